@@ -1,0 +1,159 @@
+/** Doubles from and to text, as C's `strtod` reads and Redis prints them. */
+
+import { latin1 } from "./ascii.ts";
+import { bitLength, parseHex, round } from "./_binary.ts";
+
+const DOUBLE = { bits: 53, minExponent: -1074, limit: 1024 };
+
+const PLUS = 0x2b;
+const MINUS = 0x2d;
+const POINT = 0x2e;
+const ZERO = 0x30;
+const LETTER_E = 0x65;
+const LETTER_X = 0x78;
+
+/** Integers of that many digits are exact in a double, and so are 10^0 .. 10^22: their product or quotient is rounded once, hence correctly. */
+const EXACT_DIGITS = 15;
+const POWERS = Float64Array.from({ length: 23 }, (_, power) => Number(`1e${power}`));
+
+const INFINITE = /^[+-]?inf(?:inity)?$/i;
+
+/**
+ * The double spelled by the bytes; NaN if Redis would say `ERR value is not a valid float`: decimal with or without point and exponent, hexadecimal as
+ * `0x1.8p3`, `inf` and `infinity` in any case, each with an optional sign. No blanks, nothing beyond a double's range, no NaN.
+ */
+export function parseDouble(b: Uint8Array, s: number, e: number): number {
+  let i = s;
+  const negative = i < e && b[i] === MINUS;
+  if (negative || (i < e && b[i] === PLUS)) i++;
+  if (i + 1 < e && b[i] === ZERO && (b[i + 1] | 0x20) === LETTER_X) return parseHexDouble(b, i + 2, e, negative);
+
+  let mantissa = 0;
+  let significant = 0;
+  let scale = 0;
+  let seen = 0;
+  let point = false;
+  for (; i < e; i++) {
+    const digit = b[i] - ZERO;
+    if (digit >= 0 && digit <= 9) {
+      seen++;
+      if (significant > 0 || digit !== 0) significant++;
+      if (significant <= EXACT_DIGITS) mantissa = mantissa * 10 + digit;
+      if (point) scale--;
+    } else if (b[i] === POINT && !point) {
+      point = true;
+    } else {
+      break;
+    }
+  }
+  if (seen === 0) return parseInfinite(b, s, e);
+  if (i < e) {
+    const exponent = parseExponent(b, i, e);
+    if (exponent !== exponent) return NaN;
+    scale += exponent;
+  }
+  if (significant > EXACT_DIGITS || scale < -22 || scale > 22) return parseLongDecimal(b, s, e, significant);
+  const value = scale < 0 ? mantissa / POWERS[-scale] : mantissa * POWERS[scale];
+  return negative ? -value : value;
+}
+
+/** Reads `e5`, `E+05`, `e-5`; NaN if malformed, some huge number if huge. */
+function parseExponent(b: Uint8Array, i: number, e: number): number {
+  if ((b[i] | 0x20) !== LETTER_E) return NaN;
+  i++;
+  const negative = i < e && b[i] === MINUS;
+  if (negative || (i < e && b[i] === PLUS)) i++;
+  if (i === e) return NaN;
+  let exponent = 0;
+  for (; i < e; i++) {
+    const digit = b[i] - ZERO;
+    if (digit < 0 || digit > 9) return NaN;
+    exponent = exponent * 10 + digit;
+  }
+  return negative ? -exponent : exponent;
+}
+
+/** A well-formed decimal that takes more than one exact step. */
+function parseLongDecimal(b: Uint8Array, s: number, e: number, significant: number): number {
+  const value = Number(latin1(b, s, e));
+  return Number.isFinite(value) && (value !== 0 || significant === 0) ? value : NaN;
+}
+
+function parseInfinite(b: Uint8Array, s: number, e: number): number {
+  if (e - s > 9 || !INFINITE.test(latin1(b, s, e))) return NaN;
+  return b[s] === MINUS ? -Infinity : Infinity;
+}
+
+function parseHexDouble(b: Uint8Array, s: number, e: number, negative: boolean): number {
+  const exact = parseHex(latin1(b, s, e));
+  if (exact === null) return NaN;
+  const { mantissa, exponent } = exact;
+  const size = bitLength(mantissa) + exponent;
+  if (mantissa !== 0n && (size > 1024 || size < -1080)) return NaN;
+  const nearest = round(mantissa, exponent, DOUBLE);
+  if (nearest === null || (nearest.mantissa === 0n && mantissa !== 0n)) return NaN;
+  const value = Number(nearest.mantissa) * 2 ** nearest.exponent;
+  return negative ? -value : value;
+}
+
+/** Up to 2^62, Redis prints a whole double as an integer, digit by digit. */
+const MAX_WHOLE = 2 ** 62;
+
+/** `v` as Redis 7.2 prints scores: the fewest digits that read back as `v`. `inf`, `-inf`, `nan`, `-0`. */
+export function formatDouble(v: number): string {
+  if (Number.isInteger(v) && Math.abs(v) <= MAX_WHOLE) return formatWhole(v);
+  if (!Number.isFinite(v)) return formatSpecial(v);
+  const sign = v < 0 ? "-" : "";
+  const [digits, power] = shortest(Math.abs(v));
+  const scale = power - digits.length + 1;
+  if (scale >= 0 && Math.abs(power) < digits.length + 7) return sign + digits + "0".repeat(scale);
+  if (scale < 0 && (scale > -7 || Math.abs(power) < 4)) return sign + withPoint(digits, power);
+  const fraction = digits.length > 1 ? "." + digits.slice(1) : "";
+  return `${sign}${digits[0]}${fraction}e${power < 0 ? "-" : "+"}${Math.abs(power)}`;
+}
+
+/** `v` as Redis 7.0 prints scores: C's `%.17g`. `inf`, `-inf`, `nan`, `-0`. */
+export function formatDouble17(v: number): string {
+  if (Number.isInteger(v) && Math.abs(v) < 1e17) return formatWhole(v);
+  if (!Number.isFinite(v)) return formatSpecial(v);
+  const sign = v < 0 ? "-" : "";
+  const [all, power] = seventeen(Math.abs(v));
+  const digits = all.replace(/0+$/, "");
+  if (power >= -4 && power < 17) return sign + withPoint(digits.padEnd(power + 1, "0"), power);
+  const fraction = digits.length > 1 ? "." + digits.slice(1) : "";
+  return `${sign}${digits[0]}${fraction}e${power < 0 ? "-" : "+"}${String(Math.abs(power)).padStart(2, "0")}`;
+}
+
+function formatWhole(v: number): string {
+  if (Object.is(v, -0)) return "-0";
+  return Number.isSafeInteger(v) ? String(v) : String(BigInt(v));
+}
+
+function formatSpecial(v: number): string {
+  return v > 0 ? "inf" : v < 0 ? "-inf" : "nan";
+}
+
+/** The digits of a positive double and the power of ten of the first of them. */
+function shortest(v: number): [string, number] {
+  return parts(v.toExponential());
+}
+
+/** Seventeen digits, rounded to nearest and half to even, where `toExponential` rounds half up. */
+function seventeen(v: number): [string, number] {
+  const [digits] = parts(v.toExponential(100));
+  const half = digits[17] === "5" && /^50*$/.test(digits.slice(17));
+  const even = half && Number(digits[16]) % 2 === 0;
+  return even ? [digits.slice(0, 17), parts(v.toExponential(100))[1]] : parts(v.toExponential(16));
+}
+
+function parts(exponential: string): [string, number] {
+  const [mantissa, power] = exponential.split("e");
+  return [mantissa.replace(".", ""), Number(power)];
+}
+
+/** `digits` with the point after the digit of power 0. */
+function withPoint(digits: string, power: number): string {
+  if (power < 0) return "0." + "0".repeat(-power - 1) + digits;
+  const whole = digits.slice(0, power + 1);
+  return whole.length < digits.length ? whole + "." + digits.slice(power + 1) : whole;
+}

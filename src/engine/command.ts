@@ -1,0 +1,63 @@
+import type { Context } from "./context.ts";
+import { Gate } from "./gate.ts";
+import { LatencyHistogram } from "./histogram.ts";
+import type { CommandSpec, Flag } from "./spec.ts";
+import { CommandTable } from "./table.ts";
+
+/** A command as the router runs it: its spec, compiled, and its statistics. */
+export class Command {
+  /** In lower case, with the container's name in front: `client|list`. */
+  readonly name: string;
+  readonly arity: number;
+  /** The {@linkcode Gate} bits that stop this command for a closer look. */
+  readonly gates: number;
+  /** Whether each call is timed on its own; commands of constant time are timed in runs. */
+  readonly timedAlone: boolean;
+  readonly run: (ctx: Context) => void;
+  readonly subcommands: CommandTable | null;
+
+  calls = 0;
+  microseconds = 0;
+  rejected = 0;
+  failed = 0;
+  /** Made at the first call. */
+  latency: LatencyHistogram | null = null;
+
+  constructor(readonly spec: CommandSpec, readonly parent: Command | null) {
+    const own = spec.name.toLowerCase();
+    this.name = parent === null ? own : `${parent.name}|${own}`;
+    this.arity = spec.arity;
+    this.gates = gatesOf(spec);
+    this.timedAlone = !spec.complexity.startsWith("O(1)");
+    this.run = spec.run ?? ((ctx) => ctx.reply.error("ERR wrong number of arguments for '" + this.name + "' command"));
+    this.subcommands = spec.subcommands === undefined ? null : new CommandTable(spec.subcommands, this);
+  }
+
+  has(flag: Flag): boolean {
+    return this.spec.flags.includes(flag);
+  }
+
+  /** Adds `calls` calls that took `milliseconds` together. */
+  count(calls: number, milliseconds: number): void {
+    const microseconds = milliseconds * 1000;
+    this.calls += calls;
+    this.microseconds += microseconds;
+    (this.latency ??= new LatencyHistogram()).record(microseconds / calls, calls);
+  }
+
+  resetStatistics(): void {
+    this.calls = this.microseconds = this.rejected = this.failed = 0;
+    this.latency = null;
+  }
+}
+
+function gatesOf(spec: CommandSpec): number {
+  const has = (flag: Flag) => spec.flags.includes(flag);
+  let gates = Gate.EVERY;
+  if (!has("no_auth")) gates |= Gate.UNAUTHENTICATED;
+  if (!has("loading")) gates |= Gate.LOADING;
+  if (has("denyoom")) gates |= Gate.OUT_OF_MEMORY;
+  if (has("write")) gates |= Gate.READ_ONLY;
+  if (has("write") || has("may_replicate")) gates |= Gate.PAUSED_WRITES;
+  return gates;
+}

@@ -1,0 +1,132 @@
+import { ReplyWriter, type Request } from "../resp/mod.ts";
+import { admit, restoreAccessMode, Verdict } from "./admission.ts";
+import type { Command } from "./command.ts";
+import type { Context } from "./context.ts";
+import type { Engine } from "./engine.ts";
+import { wrongArity } from "./errors.ts";
+import { refuseUnknownCommand, refuseUnknownSubcommand } from "./refusal.ts";
+import { type Session, setReplyMode } from "./session.ts";
+
+/** Calls of constant-time commands that are timed as one run at most. */
+const LONGEST_RUN = 256;
+
+/** Takes each request to its command's handler, and keeps the time. */
+export class Router {
+  readonly #context: Context;
+  /** Takes the replies that CLIENT REPLY suppresses. */
+  readonly #nowhere: ReplyWriter;
+  /** The command of the run that is being timed, `null` between batches. */
+  #running: Command | null = null;
+  #calls = 0;
+  /** Monotonic ms. */
+  #since = 0;
+
+  constructor(readonly engine: Engine) {
+    this.#context = { engine, keyspace: engine.keyspace } as Context;
+    this.#nowhere = new ReplyWriter(engine.pool);
+  }
+
+  /** Starts a batch of requests: one look at the clocks serves them all. Returns the monotonic time in ms. */
+  beginBatch(): number {
+    const { clock, keyspace } = this.engine;
+    keyspace.setTime(clock.now());
+    this.#since = clock.monotonic();
+    return this.#since;
+  }
+
+  /** Ends the batch and books its time. */
+  endBatch(): void {
+    this.#endRun();
+    this.#running = null;
+  }
+
+  /** Monotonic ms at the last look at the clock. */
+  get lastLook(): number {
+    return this.#since;
+  }
+
+  /**
+   * Runs a request. Returns false if it must be run again later: `session.hold` says what it waits for.
+   */
+  execute(session: Session, args: Request): boolean {
+    const { engine } = this;
+    let command = engine.table.find(args.buf, args.start[0], args.end[0]);
+    if (command === null) return this.#refuse(session, args, null);
+    if (command.subcommands !== null && args.argc > 1) {
+      const sub = command.subcommands.find(args.buf, args.start[1], args.end[1]);
+      if (sub !== null) command = sub;
+      else if (command.spec.run === undefined) return this.#refuse(session, args, command);
+    }
+    if (command !== this.#running || command.timedAlone || this.#calls >= LONGEST_RUN) this.#beginRun(command);
+    const { arity } = command;
+    if (arity > 0 ? args.argc !== arity : args.argc < -arity) return this.#refuse(session, args, command);
+
+    const context = this.#context;
+    context.args = args;
+    context.reply = session.out;
+    context.session = session;
+    context.db = session.db;
+    context.command = command;
+    if (((session.gate | engine.gate) & command.gates) !== 0) return this.#executeGuarded(context);
+    this.#calls++;
+    session.commands++;
+    session.lastCommand = command;
+    command.run(context);
+    if (context.reply.failure !== null) return this.#count(session.out, command, false);
+    return true;
+  }
+
+  /** The rest of {@linkcode Router.execute} where a gate bit calls for a closer look. */
+  #executeGuarded(context: Context): boolean {
+    const { command, session } = context;
+    const verdict = admit(context);
+    if (verdict === Verdict.LATER) return false;
+    const silent = session.replyMode === "off" || session.replyMode === "skip";
+    if (silent) context.reply = this.#nowhere;
+    if (session.replyMode === "skip") setReplyMode(session, "on");
+    if (verdict === Verdict.ADMITTED) {
+      this.#calls++;
+      session.commands++;
+      session.lastCommand = command;
+      command.run(context);
+      restoreAccessMode(this.engine);
+    }
+    if (context.reply.failure !== null) this.#count(context.reply, command, verdict === Verdict.REFUSED);
+    if (silent) this.#nowhere.clear();
+    return true;
+  }
+
+  /** Books the run so far and starts the next. */
+  #beginRun(command: Command): void {
+    this.#endRun();
+    this.#running = command;
+  }
+
+  #endRun(): void {
+    if (this.#calls === 0) return;
+    const now = this.engine.clock.monotonic();
+    this.#running!.count(this.#calls, now - this.#since);
+    this.engine.statistics.commands += this.#calls;
+    this.#calls = 0;
+    this.#since = now;
+  }
+
+  #refuse(session: Session, args: Request, command: Command | null): boolean {
+    const { out } = session;
+    if (command === null) refuseUnknownCommand(out, args);
+    else if (command.subcommands !== null && args.argc > 1) refuseUnknownSubcommand(out, args, command);
+    else out.error(wrongArity(command.name));
+    return this.#count(out, command, true);
+  }
+
+  /** Counts an error reply, of a command that ran or that was refused. */
+  #count(out: ReplyWriter, command: Command | null, refused: boolean): boolean {
+    if (out.failure !== null) this.engine.statistics.countError(out.failure);
+    out.failure = null;
+    if (command !== null) {
+      if (refused) command.rejected++;
+      else command.failed++;
+    }
+    return true;
+  }
+}

@@ -1,0 +1,260 @@
+import type { Engine, Link, Session } from "../engine/mod.ts";
+import type { Address, Connection as Socket } from "../platform/mod.ts";
+import { BROKEN, INCOMPLETE, Request, type RequestLimits, UNAUTHENTICATED } from "../resp/mod.ts";
+
+/** Bytes of a new connection's input buffer: 10,000 idle clients take 40 MB. */
+const FIRST_INPUT = 4096;
+/** Input buffers grow by fours to here while reads fill them; a single large argument may take one beyond. */
+const LARGEST_INPUT = 256 * 1024;
+/** Reads in a row that leave three quarters of a grown buffer empty before it shrinks. */
+const SMALL_READS = 16;
+/** Monotonic ms that one connection may keep the event loop for before the others get their turn. */
+const TURN = 4;
+
+/** What a connection needs of the server around it. */
+export interface ConnectionHost {
+  readonly engine: Engine;
+  readonly limits: RequestLimits;
+  /** Requests that are not in use. */
+  readonly requests: Request[];
+  giveBack(request: Request): void;
+  /** Has `connection.flush()` called at the end of this turn. */
+  flushLater(connection: ClientConnection): void;
+  closed(connection: ClientConnection): void;
+}
+
+/** A client's socket: bytes in, requests out to the router, replies back. */
+export class ClientConnection implements Link {
+  readonly session: Session;
+  readonly peer: string;
+  readonly local: string;
+  readonly isLocal: boolean;
+
+  #input: Uint8Array = new Uint8Array(FIRST_INPUT);
+  /** The input buffer's bytes from `#from` to `#to` have not been run. */
+  #from = 0;
+  #to = 0;
+  #smallReads = 0;
+  /** A request that has come in part; `null` between requests. */
+  #partial: Request | null = null;
+  #sending = false;
+  #closed = false;
+  /** Called once the output under way has gone out. */
+  #onSent: (() => void) | null = null;
+
+  constructor(readonly host: ConnectionHost, readonly socket: Socket) {
+    this.peer = describe(socket.peer, socket.local);
+    this.local = describe(socket.local, socket.peer);
+    this.isLocal = isLocal(socket.peer);
+    this.session = host.engine.open(this);
+  }
+
+  get inputBytes(): number {
+    return this.#to - this.#from;
+  }
+
+  get inputRoom(): number {
+    return this.#input.length - this.#to;
+  }
+
+  get memory(): number {
+    return this.#input.length + this.session.out.memory;
+  }
+
+  /** Serves the client until either side ends the connection. Never rejects. */
+  async run(): Promise<void> {
+    const { socket, session } = this;
+    const { out } = session;
+    const { pool } = this.host.engine;
+    try {
+      while (!this.#closed) {
+        this.#makeRoom();
+        const count = await socket.read(this.#to === 0 ? this.#input : this.#input.subarray(this.#to));
+        if (count === null || this.#closed) break;
+        this.#noteRead(count);
+        while (this.#serve()) await this.#yield();
+        // The usual case of `flush` in place: one buffer, written whole.
+        if (out.pending > 0 && !this.#sending) {
+          this.#sending = true;
+          const buffer = out.take()!;
+          const bytes = out.takenBytes;
+          const sent = await socket.write(buffer.subarray(0, bytes));
+          if (sent < bytes) await this.#writeAll(buffer.subarray(sent, bytes));
+          session.outputTotal += bytes;
+          pool.give(buffer);
+          this.#sending = false;
+        }
+        if (out.pending > 0) await this.flush();
+        if (session.closing) break;
+      }
+    } catch {
+      // A broken connection: there is nobody left to tell.
+    }
+    this.close();
+  }
+
+  /** Sends all that the session's writer holds; resolves when it is out or the connection is gone. */
+  async flush(): Promise<void> {
+    const { session, host } = this;
+    if (this.#sending) return new Promise((resolve) => this.#onSent = chain(this.#onSent, resolve));
+    this.#sending = true;
+    try {
+      for (let buffer = session.out.take(); buffer !== null && !this.#closed; buffer = session.out.take()) {
+        const bytes = session.out.takenBytes;
+        await this.#writeAll(buffer.subarray(0, bytes));
+        session.outputTotal += bytes;
+        host.engine.pool.give(buffer);
+      }
+    } catch {
+      this.close();
+    }
+    this.#sending = false;
+    this.#onSent?.();
+    this.#onSent = null;
+  }
+
+  wake(): void {
+    if (!this.#sending && !this.#closed) this.host.flushLater(this);
+  }
+
+  resume(): void {
+    this.host.engine.clock.soon(() => this.#goOn());
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.socket.close();
+    this.session.out.clear();
+    this.#onSent?.();
+    this.host.engine.close(this.session);
+    this.host.closed(this);
+  }
+
+  async #writeAll(bytes: Uint8Array): Promise<void> {
+    let rest = bytes;
+    while (rest.length > 0) rest = rest.subarray(await this.socket.write(rest));
+  }
+
+  /** Runs what waits in the input buffer, outside the read loop. */
+  async #goOn(): Promise<void> {
+    while (!this.#closed && this.#serve()) await this.#yield();
+    await this.flush();
+    if (this.session.closing) this.close();
+  }
+
+  /** Sends what there is and lets the other connections have their turn. */
+  async #yield(): Promise<void> {
+    if (this.session.out.pending > 0) await this.flush();
+    await new Promise<void>((resolve) => this.host.engine.clock.soon(resolve));
+  }
+
+  /** Runs the requests that have come in, for at most {@linkcode TURN}. Returns whether there may be more to run. */
+  #serve(): boolean {
+    const { session, host } = this;
+    if (session.hold !== null || session.closing || this.#closed) return false;
+    const { router, keyspace } = host.engine;
+    const began = router.beginBatch();
+    session.lastActive = keyspace.now;
+    let request = this.#partial;
+    if (request === null) {
+      request = host.requests.pop() ?? new Request();
+      request.reset(this.#from);
+    }
+    let more = false;
+    for (;;) {
+      const next = request.read(this.#input, this.#to, session.authenticated ? host.limits : UNAUTHENTICATED);
+      if (next <= INCOMPLETE) {
+        if (next === BROKEN) this.#refuse(request.problem);
+        break;
+      }
+      if (request.argc > 0 && !router.execute(session, request)) {
+        // Held: the request is read again from its start.
+        request.reset(this.#from);
+        break;
+      }
+      this.#from = next;
+      request.reset(next);
+      if (session.closing) break;
+      if (router.lastLook - began > TURN) {
+        more = true;
+        break;
+      }
+    }
+    router.endBatch();
+    this.#partial = request.begun ? request : null;
+    if (!request.begun) host.giveBack(request);
+    return more;
+  }
+
+  #refuse(problem: string): void {
+    this.session.out.error(`ERR ${problem}`);
+    this.session.closing = true;
+  }
+
+  /** Sees to it that the next read finds room: moves what is left to the front, grows the buffer, or swaps an oversized one. */
+  #makeRoom(): void {
+    if (this.#from === this.#to && this.#partial === null) {
+      this.#from = this.#to = 0;
+      if (this.#input.length > LARGEST_INPUT) this.#input = new Uint8Array(FIRST_INPUT);
+      return;
+    }
+    const needed = this.#partial?.needed ?? 0;
+    const { length } = this.#input;
+    if (this.#to < length && needed <= length) return;
+    if (this.#from > 0) {
+      this.#input.copyWithin(0, this.#from, this.#to);
+      this.#partial?.shift(this.#from);
+      this.#to -= this.#from;
+      this.#from = 0;
+    }
+    if (needed <= length && this.#to < length / 2) return;
+    this.#resize(Math.max(length * 2, Math.min(this.#partial?.needed ?? 0, length * 8)));
+  }
+
+  #resize(length: number): void {
+    const input = new Uint8Array(length);
+    input.set(this.#input.subarray(0, this.#to));
+    this.#input = input;
+  }
+
+  /** Books a read and adapts the size of the buffer: reads that fill it want more, many small ones in a row less. */
+  #noteRead(count: number): void {
+    const { length } = this.#input;
+    this.session.inputTotal += count;
+    this.host.engine.statistics.reads++;
+    const filled = this.#to + count === length;
+    this.#to += count;
+    if (filled && length < LARGEST_INPUT) {
+      this.#smallReads = 0;
+      this.#resize(length * 4);
+    } else if (length > FIRST_INPUT && this.#from === 0 && this.#to * 4 < length) {
+      if (++this.#smallReads >= SMALL_READS) {
+        this.#smallReads = 0;
+        this.#resize(length / 4);
+      }
+    } else this.#smallReads = 0;
+    if (this.#to - this.#from > this.host.engine.settings.maxQueryBuffer) this.#overflow();
+  }
+
+  #overflow(): void {
+    this.host.engine.statistics.inputLimitHits++;
+    this.close();
+  }
+}
+
+function chain(first: (() => void) | null, second: () => void): () => void {
+  return first === null ? second : () => {
+    first();
+    second();
+  };
+}
+
+function isLocal(address: Address): boolean {
+  return address.transport === "unix" || /^(127\.|::1$|::ffff:127\.)/.test(address.hostname);
+}
+
+function describe(address: Address, other: Address): string {
+  if (address.transport === "unix") return `${address.path || (other.transport === "unix" ? other.path : "")}:0`;
+  return address.hostname.includes(":") ? `[${address.hostname}]:${address.port}` : `${address.hostname}:${address.port}`;
+}

@@ -1,0 +1,54 @@
+import type { Engine } from "../engine/mod.ts";
+import type { Timer } from "../platform/mod.ts";
+
+/** Monotonic ms that expiry may take before clients get their turn. */
+const SLICE = 1;
+
+/** Wakes at the earliest deadline of all keys and removes what is due, in slices. */
+export class ExpiryTimer {
+  #timer: Timer | null = null;
+  /** Unix time in ms for which the timer is set. */
+  #at = Infinity;
+  #sweeping = false;
+
+  constructor(readonly engine: Engine) {
+    engine.keyspace.queue.onEarlier = (due) => {
+      if (due < this.#at && !this.#sweeping) this.#arm(due);
+    };
+  }
+
+  /** Looks again at once: `engine.activeExpire` has changed, or the wall clock may have jumped. */
+  refresh(): void {
+    if (!this.#sweeping) this.#arm(this.engine.keyspace.queue.due);
+  }
+
+  stop(): void {
+    this.#timer?.cancel();
+    this.engine.keyspace.queue.onEarlier = () => {};
+  }
+
+  #arm(due: number): void {
+    this.#timer?.cancel();
+    this.#timer = null;
+    this.#at = due;
+    if (due === Infinity || !this.engine.activeExpire) return;
+    const wait = Math.min(LONGEST_WAIT, Math.max(0, due - this.engine.clock.now()));
+    this.#timer = this.engine.clock.after(wait, () => this.#sweep());
+  }
+
+  #sweep(): void {
+    const { engine } = this;
+    if (!engine.activeExpire) return;
+    const { clock, keyspace } = engine;
+    const began = clock.monotonic();
+    this.#sweeping = true;
+    keyspace.setTime(clock.now());
+    const more = keyspace.expireDue(() => clock.monotonic() - began < SLICE);
+    this.#sweeping = false;
+    if (more) clock.soon(() => this.#sweep());
+    else this.#arm(keyspace.queue.due);
+  }
+}
+
+/** Timers hold at most 2^31 - 1 ms. */
+const LONGEST_WAIT = 2147483647;

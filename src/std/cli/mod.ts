@@ -1,0 +1,7 @@
+/**
+ * The part of `@std/cli` that this project uses, over the runtime's own `node:util`.
+ *
+ * @module
+ */
+
+export * from "./parse_args.ts";

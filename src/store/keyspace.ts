@@ -1,0 +1,141 @@
+import type { Ref } from "./arena.ts";
+import { Arena } from "./arena.ts";
+import { Database } from "./database.ts";
+import { ExpiryQueue } from "./expiry.ts";
+import { HandleTable } from "./record.ts";
+
+/** Keys that one look at a segment takes at most, so that a slice of expiry can stop in time. */
+const DUE_AT_ONCE = 64;
+
+/** Who is told of changes as they happen. Byte ranges are valid during the call only. */
+export interface KeyspaceObserver {
+  /** The key's value or deadline changed, or the key came or went. */
+  touched(database: Database, buf: Uint8Array, start: number, end: number): void;
+  /** The key is about to go because its deadline has passed. */
+  expired(database: Database, buf: Uint8Array, start: number, end: number): void;
+  /** All keys of the database went, or it changed places with another. */
+  replaced(database: Database): void;
+}
+
+/** How a read marks a key: by the second for LRU, by a logarithmic counter for LFU, not at all. */
+export const AccessMode = { LRU: 0, LFU: 1, NONE: 2 } as const;
+/** A number of {@linkcode AccessMode}. */
+export type AccessMode = (typeof AccessMode)[keyof typeof AccessMode];
+
+/** All databases over one arena, with what they share: time, expiry, statistics. Time comes in from outside through {@linkcode Keyspace.setTime}. */
+export class Keyspace {
+  readonly arena = new Arena();
+  readonly handles = new HandleTable();
+  readonly queue = new ExpiryQueue();
+  readonly databases: Database[];
+
+  /** Unix time in ms as of the last {@linkcode Keyspace.setTime}. */
+  now = 0;
+  /** The access clock as word 0 of a record keeps it, in LRU mode. */
+  stamp = 0;
+  accessMode: AccessMode = AccessMode.LRU;
+  /** `lfu-log-factor` and `lfu-decay-time` (minutes). */
+  lfuLogFactor = 10;
+  lfuDecayMinutes = 1;
+  /** Uniform integers below the argument. */
+  random: (limit: number) => number = (limit) => Math.floor(Math.random() * limit);
+  /** Told of changes only while it is set. */
+  observer: KeyspaceObserver | null = null;
+
+  /** Changes to the data set since the start; only ever grows. */
+  dirty = 0;
+  hits = 0;
+  misses = 0;
+  expired = 0;
+
+  /** Emptied databases' records that still wait to be freed. */
+  readonly #graveyard: Iterator<number>[] = [];
+  #buried = 0;
+  readonly #due: Ref[] = [];
+
+  constructor(count: number) {
+    this.databases = Array.from({ length: count }, (_, index) => new Database(this, index));
+  }
+
+  /** Takes the wall-clock time, Unix ms; it may jump. */
+  setTime(now: number): void {
+    this.now = now;
+    this.stamp = (Math.floor(now / 1000) & 0xffffff) << 8;
+  }
+
+  /** Bytes of all records, index and buffers outside the arena. */
+  get usedMemory(): number {
+    let index = 0;
+    for (const database of this.databases) index += database.map.indexBytes;
+    return this.arena.used + this.handles.used + index;
+  }
+
+  /** Bytes of index over all databases. */
+  get indexMemory(): number {
+    return this.databases.reduce((sum, database) => sum + database.map.indexBytes, 0);
+  }
+
+  /** Keys that wait to be freed in the background. */
+  get pendingFrees(): number {
+    return this.#buried;
+  }
+
+  /**
+   * Removes keys whose deadline has passed until none is left or `proceed` says to stop, asked after each few keys. Returns whether more are
+   * due.
+   */
+  expireDue(proceed: () => boolean): boolean {
+    while (this.queue.due <= this.now) {
+      const segment = this.queue.first()!;
+      const count = segment.map.collectDue(segment, this.now, this.#due, DUE_AT_ONCE);
+      for (let i = 0; i < count; i++) segment.map.owner.expire(this.#due[i]);
+      if (!proceed()) break;
+    }
+    return this.queue.due <= this.now;
+  }
+
+  /** Exchanges the contents of two databases. */
+  swap(first: number, second: number): void {
+    if (first === second) return;
+    const [a, b] = [this.databases[first], this.databases[second]];
+    a.exchange(b);
+    this.dirty++;
+    this.observer?.replaced(a);
+    this.observer?.replaced(b);
+  }
+
+  /** Empties the given databases; `later` leaves the freeing to {@linkcode Keyspace.freeSome}. Returns how many keys there were. */
+  flush(databases: readonly Database[], later: boolean): number {
+    let keys = 0;
+    for (const database of databases) keys += database.size;
+    const everything = this.#buried === 0 && this.databases.every((each) => each.size === 0 || databases.includes(each));
+    for (const database of databases) {
+      if (everything) database.map.clear();
+      else this.#bury(database, later);
+      this.observer?.replaced(database);
+    }
+    if (everything) {
+      this.arena.reset();
+      this.handles.reset();
+    }
+    this.dirty += keys;
+    return keys;
+  }
+
+  /** Frees records of emptied databases until none is left or `proceed` says to stop. Returns whether more are left. */
+  freeSome(proceed: () => boolean): boolean {
+    while (this.#graveyard.length > 0) {
+      const { done, value } = this.#graveyard[0].next();
+      if (done) this.#graveyard.shift();
+      else this.#buried -= value;
+      if (!proceed()) break;
+    }
+    return this.#graveyard.length > 0;
+  }
+
+  #bury(database: Database, later: boolean): void {
+    this.#buried += database.size;
+    this.#graveyard.push(database.detach());
+    if (!later) while (this.freeSome(() => true));
+  }
+}

@@ -1,0 +1,15 @@
+/**
+ * The store: records in an arena outside the JavaScript heap, a byte-keyed index over them, databases, expiry and scanning. It knows no
+ * protocol and no clock; time is handed in.
+ *
+ * @module
+ */
+
+export { Arena, type Ref } from "./arena.ts";
+export { ByteMap } from "./byte_map.ts";
+export { Database, KEEP_DEADLINE } from "./database.ts";
+export { ExpiryQueue } from "./expiry.ts";
+export { AccessMode, Keyspace, type KeyspaceObserver } from "./keyspace.ts";
+export { lfuCount } from "./lfu.ts";
+export { NO_DEADLINE, Span, StringEncoding, Type, TYPE_NAMES } from "./record.ts";
+export { scan } from "./scan.ts";

@@ -13,11 +13,23 @@ export interface Format {
   readonly limit: number;
 }
 
+const double = new Float64Array(1);
+const halves = new Uint32Array(double.buffer);
+
 /** Bits of a non-negative integer; 0 for 0. */
 export function bitLength(x: bigint): number {
   if (x === 0n) return 0;
-  const hex = x.toString(16);
-  return hex.length * 4 - Math.clz32(parseInt(hex[0], 16)) + 28;
+  double[0] = Number(x);
+  const low = halves[0];
+  const high = halves[1];
+  const length = (high >>> 20) - 1022;
+  if (length === 1025) {
+    const hex = x.toString(16);
+    return hex.length * 4 - Math.clz32(parseInt(hex[0], 16)) + 28;
+  }
+  // A double that is a power of two may have been rounded up to it.
+  const power = low === 0 && (high & 0xfffff) === 0;
+  return power && x >> BigInt(length - 1) === 0n ? length - 1 : length;
 }
 
 /** The nearest value of the format, of two equally near ones the even one; `null` if that is too large. `mantissa` is not negative. */
@@ -39,6 +51,13 @@ export function shiftEven(x: bigint, count: number): bigint {
   const half = 1n << (shift - 1n);
   const rest = x - (whole << shift);
   return rest > half || (rest === half && (whole & 1n) === 1n) ? whole + 1n : whole;
+}
+
+const POWERS_OF_TEN = Array.from({ length: 40 }, (_, power) => 10n ** BigInt(power));
+
+/** 10 to a non-negative power. */
+export function powerOfTen(power: number): bigint {
+  return power < POWERS_OF_TEN.length ? POWERS_OF_TEN[power] : 10n ** BigInt(power);
 }
 
 /** Reads `0x1.8p3` without its sign and `0x`; `null` if malformed. Exponents are cut to where every format overflows or underflows. */

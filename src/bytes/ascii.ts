@@ -18,6 +18,10 @@ const SHORT_TEXT = 28;
 const LONG_TEXT = 256;
 /** Up to here, a byte loop is cheaper than `set` with its `subarray`. */
 const SHORT_COPY = 48;
+/** From here on, one call (110 ns) compares faster than a loop, ... */
+const LONG_COMPARE = 192;
+/** ... save for the first bytes, where most differences are. */
+const COMPARE_HEAD = 32;
 
 /** Each byte as the character of the same code. */
 export function latin1(b: Uint8Array, s: number, e: number): string {
@@ -87,20 +91,19 @@ export function fromLatin1(text: string): Uint8Array<ArrayBuffer> {
 
 /** Whether two pieces hold the same bytes. */
 export function equalBytes(a: Uint8Array, as: number, ae: number, b: Uint8Array, bs: number, be: number): boolean {
-  if (ae - as !== be - bs) return false;
-  for (let i = as, j = bs; i < ae; i++, j++) {
-    if (a[i] !== b[j]) return false;
-  }
-  return true;
+  return ae - as === be - bs && compareBytes(a, as, ae, b, bs, be) === 0;
 }
 
 /** Order by unsigned bytes, a prefix first: negative, zero or positive. */
 export function compareBytes(a: Uint8Array, as: number, ae: number, b: Uint8Array, bs: number, be: number): number {
-  const end = as + Math.min(ae - as, be - bs);
-  for (let i = as, j = bs; i < end; i++, j++) {
+  const common = Math.min(ae - as, be - bs);
+  const end = as + (common < LONG_COMPARE ? common : COMPARE_HEAD);
+  let j = bs;
+  for (let i = as; i < end; i++, j++) {
     const order = a[i] - b[j];
     if (order !== 0) return order;
   }
+  if (common >= LONG_COMPARE) return Buffer.compare(a.subarray(end, ae), b.subarray(j, be));
   return (ae - as) - (be - bs);
 }
 

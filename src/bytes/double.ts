@@ -49,7 +49,7 @@ export function parseDouble(b: Uint8Array, s: number, e: number): number {
   if (seen === 0) return parseInfinite(b, s, e);
   if (i < e) {
     const exponent = parseExponent(b, i, e);
-    if (exponent !== exponent) return NaN;
+    if (Number.isNaN(exponent)) return NaN;
     scale += exponent;
   }
   if (significant > EXACT_DIGITS || scale < -22 || scale > 22) return parseLongDecimal(b, s, e, significant);

@@ -58,8 +58,9 @@ function parseLong(b: Uint8Array, s: number, e: number, negative: boolean): numb
     high = high * 10 + digit;
   }
   if (high > MAX_HIGH || (high === MAX_HIGH && low > (negative ? MAX_LOW + 1 : MAX_LOW))) return NaN;
-  const value = high * 1e9 + low;
-  if (value > Number.MAX_SAFE_INTEGER) return Number(latin1(b, s, e));
+  // Both summands are below 2^48 times a power of two and so exact: their sum is rounded only once.
+  const upper = Math.floor(high / 0x20000);
+  const value = upper * 1e9 * 0x20000 + ((high - upper * 0x20000) * 1e9 + low);
   return negative ? -value : value;
 }
 
@@ -72,9 +73,7 @@ export function parseInt64(b: Uint8Array, s: number, e: number): bigint | null {
 
 /** Whether the bytes are a valid integer, that is, exactly what printing it would give back. */
 export function isCanonicalInt64(b: Uint8Array, s: number, e: number): boolean {
-  // NaN is the one value that differs from itself.
-  const value = parseInteger(b, s, e);
-  return value === value;
+  return !Number.isNaN(parseInteger(b, s, e));
 }
 
 /** How many characters {@linkcode writeInteger} writes for the safe integer `v`. */
@@ -100,8 +99,8 @@ export function writeInteger(b: Uint8Array, at: number, v: number): number {
     writeDigits(b, at, end, v | 0);
   } else {
     const high = Math.floor(v / 1e8);
-    writeDigits(b, end - 8, end, v - high * 1e8);
-    writeDigits(b, at, end - 8, high);
+    writeDigits(b, end - 8, end, (v - high * 1e8) | 0);
+    writeDigits(b, at, end - 8, high | 0);
   }
   return end;
 }

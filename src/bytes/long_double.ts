@@ -4,7 +4,7 @@
  */
 
 import { latin1 } from "./ascii.ts";
-import { bitLength, parseHex, round, shiftEven } from "./_binary.ts";
+import { bitLength, parseHex, powerOfTen, round, shiftEven } from "./_binary.ts";
 import { parseInteger } from "./integer.ts";
 
 const FORMAT = { bits: 64, minExponent: -16445, limit: 16384 };
@@ -14,12 +14,12 @@ const TEXT_LIMIT = 5 * 1024;
 /** Powers of ten beyond which every number overflows, and rounds to zero. */
 const MAX_POWER = 4940;
 const MIN_POWER = -4970;
-/** Bits that a quotient is computed to: 64, one to round by, and room for what the estimate of lengths is short of. */
-const QUOTIENT_BITS = 67;
+/** Bits that a quotient has at least: 64, one to round by, and one that lengths may be off by. */
+const QUOTIENT_BITS = 66;
 
 /** Printed digits after the point. */
 const FRACTION = 17;
-const FRACTION_SCALE = 10n ** 17n;
+const FRACTION_SCALE = powerOfTen(FRACTION);
 
 /** `± mantissa * 2 ** exponent`; `finite` false is an infinity of that sign. */
 export interface LongDouble {
@@ -36,8 +36,9 @@ export const NOT_FINITE: unique symbol = Symbol("not finite");
 
 /** The sum of two numbers as INCRBYFLOAT and HINCRBYFLOAT store and reply it. */
 export function addDecimal(a: Uint8Array, b: Uint8Array): string | typeof NOT_A_FLOAT | typeof NOT_FINITE {
-  const whole = parseInteger(a, 0, a.length) + parseInteger(b, 0, b.length);
-  if (Number.isSafeInteger(whole) && Math.abs(whole) < 2 ** 52) return String(whole);
+  const p = parseInteger(a, 0, a.length);
+  const q = parseInteger(b, 0, b.length);
+  if (Number.isSafeInteger(p) && Number.isSafeInteger(q) && Number.isSafeInteger(p + q)) return String(p + q);
   const x = parseLongDouble(a, 0, a.length);
   const y = parseLongDouble(b, 0, b.length);
   if (x === null || y === null) return NOT_A_FLOAT;
@@ -74,9 +75,9 @@ function parseDecimal(text: string): { mantissa: bigint; exponent: number } | nu
   const leading = scale + digits.length;
   if (leading > MAX_POWER || leading < MIN_POWER) return null;
   const mantissa = BigInt(digits);
-  if (scale >= 0) return nonZero(mantissa * 10n ** BigInt(scale), 0);
+  if (scale >= 0) return nonZero(mantissa * powerOfTen(scale), 0);
 
-  const divisor = 10n ** BigInt(-scale);
+  const divisor = powerOfTen(-scale);
   const shift = Math.max(0, QUOTIENT_BITS + bitLength(divisor) - bitLength(mantissa));
   const dividend = mantissa << BigInt(shift);
   const quotient = dividend / divisor;

@@ -14,3 +14,4 @@ export * from "./hash.ts";
 export * from "./integer.ts";
 export * from "./long_double.ts";
 export * from "./quoting.ts";
+export * from "./sha1.ts";

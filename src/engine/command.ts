@@ -1,5 +1,6 @@
 import type { Context } from "./context.ts";
 import { Gate } from "./gate.ts";
+import { withHelp } from "./help.ts";
 import { LatencyHistogram } from "./histogram.ts";
 import type { CommandSpec, Flag } from "./spec.ts";
 import { CommandTable } from "./table.ts";
@@ -30,7 +31,7 @@ export class Command {
     this.gates = gatesOf(spec);
     this.timedAlone = !spec.complexity.startsWith("O(1)");
     this.run = spec.run ?? ((ctx) => ctx.reply.error("ERR wrong number of arguments for '" + this.name + "' command"));
-    this.subcommands = spec.subcommands === undefined ? null : new CommandTable(spec.subcommands, this);
+    this.subcommands = spec.subcommands === undefined ? null : new CommandTable(withHelp(spec), this);
   }
 
   has(flag: Flag): boolean {
@@ -46,7 +47,11 @@ export class Command {
   }
 
   resetStatistics(): void {
-    this.calls = this.microseconds = this.rejected = this.failed = 0;
+    this.calls =
+      this.microseconds =
+      this.rejected =
+      this.failed =
+        0;
     this.latency = null;
   }
 }

@@ -67,8 +67,6 @@ export class Engine {
   /** Forgets a session whose connection is gone. */
   close(session: Session): void {
     this.sessions.delete(session.id);
-    this.statistics.pastInput += session.inputTotal;
-    this.statistics.pastOutput += session.outputTotal;
   }
 
   /** Marks a session as logged in. */

@@ -1,4 +1,5 @@
 import type { Process } from "../platform/mod.ts";
+import type { MemoryReport } from "./memory_report.ts";
 
 /** What SHUTDOWN was told. */
 export interface ShutdownOptions {
@@ -7,14 +8,14 @@ export interface ShutdownOptions {
   readonly force: boolean;
 }
 
-/** The configuration, as CONFIG works on it. Error texts are whole error replies. */
+/** The configuration, as CONFIG works on it. Names and values are bytes; error texts are whole error replies. */
 export interface Configuration {
   /** Names and values of the directives that match any of the patterns. */
-  match(patterns: readonly string[]): [string, string][];
-  /** Sets all or nothing; the error, or `null`. */
-  set(pairs: readonly (readonly [string, string])[]): string | null;
-  /** Writes the file anew; the error, or `null`. */
-  rewrite(): string | null;
+  match(patterns: readonly Uint8Array[]): [Uint8Array, Uint8Array][];
+  /** Sets pairs of name and value, all or none; the error, or `null`. `local`: the client is on this machine. */
+  set(pairs: readonly (readonly [Uint8Array, Uint8Array])[], local: boolean): string | null;
+  /** Writes the file anew, `all`: also what has its default; the error, or `null`. */
+  rewrite(all: boolean): string | null;
 }
 
 /** What the server around the engine does for commands. */
@@ -29,29 +30,11 @@ export interface Host {
   shutdown(options: ShutdownOptions): string | null;
   /** Withdraws a shutdown that waits; an error text if there is none. */
   abortShutdown(): string | null;
-  /** Bytes that INFO calls used_memory, by part. */
+  /** DEBUG PAUSE-CRON: whether the work that is done at regular times rests. */
+  pauseCron(on: boolean): void;
+  /** Lets go of memory that is only kept for reuse. */
+  releaseMemory(): void;
+  /** What memory is used for. */
   memory(): MemoryReport;
   log(level: "debug" | "verbose" | "notice" | "warning", message: string): void;
-}
-
-/** Memory in bytes. */
-export interface MemoryReport {
-  /** All that the data, its index and the clients take. */
-  readonly used: number;
-  readonly peak: number;
-  /** `used` when the server had started. */
-  readonly startup: number;
-  /** Records, index and buffers of the data set. */
-  readonly dataset: number;
-  /** Of it the index. */
-  readonly index: number;
-  /** Buffers of clients. */
-  readonly clients: number;
-  /** Resident set of the process. */
-  readonly resident: number;
-  readonly heapUsed: number;
-  readonly heapTotal: number;
-  /** Slabs taken from the system for records, and what of them records use. */
-  readonly arenaReserved: number;
-  readonly arenaUsed: number;
 }

@@ -5,14 +5,30 @@
  * @module
  */
 
+export { CATEGORIES, categoriesOf, type Category, categoryNamed } from "./categories.ts";
 export { Command } from "./command.ts";
 export type { Context } from "./context.ts";
 export { Engine, type EngineParts } from "./engine.ts";
 export * from "./errors.ts";
 export { Gate } from "./gate.ts";
 export type { LatencyHistogram } from "./histogram.ts";
-export type { Configuration, Host, MemoryReport, ShutdownOptions } from "./host.ts";
-export { type Hold, type Link, type ReplyMode, Session, setNoTouch, setReplyMode } from "./session.ts";
+export type { Configuration, Host, ShutdownOptions } from "./host.ts";
+export { helpLines } from "./help.ts";
+export { findKeys, hasKeys, KeyList, type LegacyRange, legacyRange } from "./keys.ts";
+export { datasetPercent, type Fragmentation, fragmentationOf, type MemoryReport } from "./memory_report.ts";
+export { errorQuoting, quoted, refuseSubcommandUse } from "./refusal.ts";
+export { type ClientType, type Hold, type Link, type ReplyMode, Session, setNoTouch, setReplyMode } from "./session.ts";
 export type { Settings } from "./settings.ts";
-export { command, type CommandSpec, type Flag, type Group, type KeyFlag, keyRange, type KeySpec, oneKey } from "./spec.ts";
+export {
+  type ArgumentType,
+  command,
+  type CommandSpec,
+  type Flag,
+  type Group,
+  type KeyFlag,
+  keyRange,
+  type KeySpec,
+  oneKey,
+} from "./spec.ts";
 export { CommandTable } from "./table.ts";
+export { REDIS_VERSION, VERSION } from "./version.ts";

@@ -54,8 +54,8 @@ export class Router {
     if (command === null) return this.#refuse(session, args, null);
     if (command.subcommands !== null && args.argc > 1) {
       const sub = command.subcommands.find(args.buf, args.start[1], args.end[1]);
-      if (sub !== null) command = sub;
-      else if (command.spec.run === undefined) return this.#refuse(session, args, command);
+      if (sub === null) return this.#refuse(session, args, command);
+      command = sub;
     }
     if (command !== this.#running || command.timedAlone || this.#calls >= LONGEST_RUN) this.#beginRun(command);
     const { arity } = command;
@@ -79,10 +79,10 @@ export class Router {
   /** The rest of {@linkcode Router.execute} where a gate bit calls for a closer look. */
   #executeGuarded(context: Context): boolean {
     const { command, session } = context;
+    const silent = session.replyMode !== "on";
+    if (silent) context.reply = this.#nowhere;
     const verdict = admit(context);
     if (verdict === Verdict.LATER) return false;
-    const silent = session.replyMode === "off" || session.replyMode === "skip";
-    if (silent) context.reply = this.#nowhere;
     if (session.replyMode === "skip") setReplyMode(session, "on");
     if (verdict === Verdict.ADMITTED) {
       this.#calls++;
@@ -112,11 +112,19 @@ export class Router {
   }
 
   #refuse(session: Session, args: Request, command: Command | null): boolean {
-    const { out } = session;
+    const silent = session.replyMode !== "on";
+    const out = silent ? this.#nowhere : session.out;
+    if (session.replyMode === "skip") setReplyMode(session, "on");
+    session.lastCommand = null;
     if (command === null) refuseUnknownCommand(out, args);
     else if (command.subcommands !== null && args.argc > 1) refuseUnknownSubcommand(out, args, command);
-    else out.error(wrongArity(command.name));
-    return this.#count(out, command, true);
+    else {
+      session.lastCommand = command;
+      out.error(wrongArity(command.name));
+    }
+    this.#count(out, command, true);
+    if (silent) this.#nowhere.clear();
+    return true;
   }
 
   /** Counts an error reply, of a command that ran or that was refused. */

@@ -11,9 +11,12 @@ export interface Link {
   readonly local: string;
   /** A unix socket or a loopback address: what `protected-mode` lets in. */
   readonly isLocal: boolean;
+  readonly isUnix: boolean;
   /** Bytes in the input buffer that wait to be run, and the room left there. */
   readonly inputBytes: number;
   readonly inputRoom: number;
+  /** Bytes of replies that the other side has not taken: those that wait in the session's writer, and those being written. */
+  readonly outputBytes: number;
   /** Bytes of memory of all buffers of the connection. */
   readonly memory: number;
   /** Sends what the session's writer holds, at the end of the turn. */
@@ -27,6 +30,9 @@ export interface Link {
 /** Why a session runs no commands for now. */
 export type Hold = "paused";
 
+/** What sort of client it is, as CLIENT LIST and CLIENT KILL tell them apart. */
+export type ClientType = "normal" | "master" | "replica" | "pubsub";
+
 /** What CLIENT REPLY asked for. */
 export type ReplyMode = "on" | "off" | "skip";
 
@@ -38,6 +44,7 @@ export class Session {
   authenticated = true;
   user = "default";
   name = "";
+  type: ClientType = "normal";
   libraryName = "";
   libraryVersion = "";
   replyMode: ReplyMode = "on";

@@ -1,6 +1,6 @@
 /** The configuration as the engine and the commands read it: the server keeps these fields equal to the directives they are named after. */
 export interface Settings {
-  /** `requirepass`; empty: none. */
+  /** `requirepass`, each character one byte; empty: none. */
   password: string;
   /** `proto-max-bulk-len`, bytes. */
   maxBulk: number;

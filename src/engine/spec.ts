@@ -1,4 +1,6 @@
+import type { Request } from "../resp/mod.ts";
 import type { Context } from "./context.ts";
+import type { KeyList } from "./keys.ts";
 
 /** Command flags, named as COMMAND INFO shows them. */
 export type Flag =
@@ -74,6 +76,18 @@ export interface KeySpec {
     | "unknown";
 }
 
+/** What an argument is, named as COMMAND DOCS shows it. */
+export type ArgumentType =
+  | "key"
+  | "string"
+  | "integer"
+  | "double"
+  | "pattern"
+  | "unix-time"
+  | "pure-token"
+  | "oneof"
+  | "block";
+
 /**
  * Everything about one command, declared once beside its handler. Dispatch, arity, COMMAND INFO, DOCS, LIST and GETKEYS, ACL categories and HELP
  * derive from it.
@@ -90,16 +104,26 @@ export interface CommandSpec {
   readonly arity: number;
   readonly flags: readonly Flag[];
   readonly keys?: readonly KeySpec[];
+  /**
+   * Lists the keys of a request whose command's name is argument `first`; false if it cannot be told. For commands whose `keys` are incomplete,
+   * unknown, or have flags that depend on the request.
+   */
+  readonly findKeys?: (args: Request, first: number, into: KeyList) => boolean;
   /** The arguments after the name: `key [EX seconds | PX milliseconds] [key ...]`. */
   readonly syntax: string;
-  /** ACL categories beyond those that group and flags imply, without `@`. */
+  /** Types of arguments, by their words in `syntax`, where these words usually stand for another type. */
+  readonly types?: Readonly<Record<string, ArgumentType>>;
+  /** ACL categories beyond those that group and flags imply, without `@`; with a leading `-`, the group's that this command lacks. */
   readonly categories?: readonly string[];
   /** Hints for clients, as COMMAND INFO shows them. */
   readonly tips?: readonly string[];
   /** Changes since it came: version and what changed. */
   readonly history?: readonly (readonly [string, string])[];
   readonly deprecated?: { readonly since: string; readonly replacedBy: string };
+  /** HELP is added to them. */
   readonly subcommands?: readonly CommandSpec[];
+  /** The version that had HELP for the subcommands first, if that is not the container's own or 5.0.0. */
+  readonly helpSince?: string;
   /** Handles the command, to its end, without waiting. A container of subcommands alone has none. */
   readonly run?: (ctx: Context) => void;
 }

@@ -8,9 +8,9 @@ export class Statistics {
   /** Commands run. */
   commands = 0;
   errors = 0;
-  /** Bytes of sessions that are gone. */
-  pastInput = 0;
-  pastOutput = 0;
+  /** Bytes from and to clients. */
+  inputBytes = 0;
+  outputBytes = 0;
   reads = 0;
   writes = 0;
   unexpectedErrors = 0;

@@ -22,4 +22,9 @@ export class BufferPool {
       if (size === SIZES[i] && this.#idle[i].length * size < IDLE_BYTES) this.#idle[i].push(buffer);
     }
   }
+
+  /** Lets go of all idle buffers. */
+  drain(): void {
+    for (const idle of this.#idle) idle.length = 0;
+  }
 }

@@ -25,6 +25,8 @@ export class ReplyWriter {
   failure: string | null = null;
   /** How many bytes of the buffer that was taken last count. */
   takenBytes = 0;
+  /** Most bytes that waited at once since this was set to 0, for CLIENT LIST. */
+  peak = 0;
 
   #buf: Uint8Array = EMPTY;
   #n = 0;
@@ -42,7 +44,23 @@ export class ReplyWriter {
 
   /** Bytes of memory that the buffers take. */
   get memory(): number {
-    return this.#filledBytes + this.#buf.length;
+    return this.queuedMemory + this.#buf.length;
+  }
+
+  /** Size of the buffer that is being filled, and how many of its bytes are in use. */
+  get bufferSize(): number {
+    return this.#buf.length;
+  }
+  get bufferUsed(): number {
+    return this.#n;
+  }
+
+  /** How many filled buffers wait to be taken, and the bytes of memory that they take. */
+  get queued(): number {
+    return this.#filled.length;
+  }
+  get queuedMemory(): number {
+    return this.#filled.reduce((sum, { length }) => sum + length, 0);
   }
 
   /**
@@ -50,6 +68,7 @@ export class ReplyWriter {
    * pool once it is sent.
    */
   take(): Uint8Array | null {
+    if (this.pending > this.peak) this.peak = this.pending;
     if (this.#filled.length > 0) {
       const buffer = this.#filled.shift()!;
       this.takenBytes = this.#filledLengths.shift()!;

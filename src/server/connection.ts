@@ -17,7 +17,11 @@ export interface ConnectionHost {
   readonly limits: RequestLimits;
   /** Requests that are not in use. */
   readonly requests: Request[];
+  /** Bytes of waiting output from which on {@linkcode ConnectionHost.outputGrew} wants to know of it. */
+  readonly outputLimit: number;
   giveBack(request: Request): void;
+  /** More than `outputLimit` bytes wait; closes the connection if that is too much. */
+  outputGrew(connection: ClientConnection): void;
   /** Has `connection.flush()` called at the end of this turn. */
   flushLater(connection: ClientConnection): void;
   closed(connection: ClientConnection): void;
@@ -29,6 +33,7 @@ export class ClientConnection implements Link {
   readonly peer: string;
   readonly local: string;
   readonly isLocal: boolean;
+  readonly isUnix: boolean;
 
   #input: Uint8Array = new Uint8Array(FIRST_INPUT);
   /** The input buffer's bytes from `#from` to `#to` have not been run. */
@@ -37,7 +42,8 @@ export class ClientConnection implements Link {
   #smallReads = 0;
   /** A request that has come in part; `null` between requests. */
   #partial: Request | null = null;
-  #sending = false;
+  /** Bytes that are being written. */
+  #inFlight = 0;
   #closed = false;
   /** Called once the output under way has gone out. */
   #onSent: (() => void) | null = null;
@@ -46,6 +52,7 @@ export class ClientConnection implements Link {
     this.peer = describe(socket.peer, socket.local);
     this.local = describe(socket.local, socket.peer);
     this.isLocal = isLocal(socket.peer);
+    this.isUnix = socket.peer.transport === "unix";
     this.session = host.engine.open(this);
   }
 
@@ -58,7 +65,18 @@ export class ClientConnection implements Link {
   }
 
   get memory(): number {
-    return this.#input.length + this.session.out.memory;
+    return this.#input.length + this.session.out.memory + this.#inFlight;
+  }
+
+  /** Bytes of replies that the client has not taken. */
+  get outputBytes(): number {
+    return this.session.out.pending + this.#inFlight;
+  }
+
+  /** Who it is, for the log. */
+  get summary(): string {
+    const { id, name } = this.session;
+    return `id=${id} addr=${this.peer} laddr=${this.local} name=${name}`;
   }
 
   /** Serves the client until either side ends the connection. Never rejects. */
@@ -74,17 +92,18 @@ export class ClientConnection implements Link {
         this.#noteRead(count);
         while (this.#serve()) await this.#yield();
         // The usual case of `flush` in place: one buffer, written whole.
-        if (out.pending > 0 && !this.#sending) {
-          this.#sending = true;
+        if (out.pending > this.host.outputLimit) this.host.outputGrew(this);
+        if (out.pending > 0 && this.#inFlight === 0) {
           const buffer = out.take()!;
           const bytes = out.takenBytes;
+          this.#inFlight = bytes;
           const sent = await socket.write(buffer.subarray(0, bytes));
           if (sent < bytes) await this.#writeAll(buffer.subarray(sent, bytes));
-          session.outputTotal += bytes;
+          this.#noteWrite(bytes);
           pool.give(buffer);
-          this.#sending = false;
+          this.#inFlight = 0;
         }
-        if (out.pending > 0) await this.flush();
+        if (out.pending > 0 || this.#onSent !== null) await this.flush();
         if (session.closing) break;
       }
     } catch {
@@ -96,29 +115,37 @@ export class ClientConnection implements Link {
   /** Sends all that the session's writer holds; resolves when it is out or the connection is gone. */
   async flush(): Promise<void> {
     const { session, host } = this;
-    if (this.#sending) return new Promise((resolve) => this.#onSent = chain(this.#onSent, resolve));
-    this.#sending = true;
+    if (this.#inFlight > 0) return new Promise((resolve) => this.#onSent = chain(this.#onSent, resolve));
+    if (session.out.pending > host.outputLimit) host.outputGrew(this);
     try {
       for (let buffer = session.out.take(); buffer !== null && !this.#closed; buffer = session.out.take()) {
         const bytes = session.out.takenBytes;
+        this.#inFlight = bytes;
         await this.#writeAll(buffer.subarray(0, bytes));
-        session.outputTotal += bytes;
+        this.#noteWrite(bytes);
         host.engine.pool.give(buffer);
       }
     } catch {
       this.close();
     }
-    this.#sending = false;
+    this.#inFlight = 0;
     this.#onSent?.();
     this.#onSent = null;
   }
 
   wake(): void {
-    if (!this.#sending && !this.#closed) this.host.flushLater(this);
+    if (this.#inFlight === 0 && !this.#closed) this.host.flushLater(this);
   }
 
   resume(): void {
     this.host.engine.clock.soon(() => this.#goOn());
+  }
+
+  /** Closes once what waits has gone out; requests that have not been run stay so. */
+  async finish(): Promise<void> {
+    this.session.closing = true;
+    await this.flush();
+    this.close();
   }
 
   close(): void {
@@ -221,8 +248,10 @@ export class ClientConnection implements Link {
   /** Books a read and adapts the size of the buffer: reads that fill it want more, many small ones in a row less. */
   #noteRead(count: number): void {
     const { length } = this.#input;
+    const { statistics } = this.host.engine;
     this.session.inputTotal += count;
-    this.host.engine.statistics.reads++;
+    statistics.inputBytes += count;
+    statistics.reads++;
     const filled = this.#to + count === length;
     this.#to += count;
     if (filled && length < LARGEST_INPUT) {
@@ -237,8 +266,17 @@ export class ClientConnection implements Link {
     if (this.#to - this.#from > this.host.engine.settings.maxQueryBuffer) this.#overflow();
   }
 
+  #noteWrite(count: number): void {
+    const { statistics } = this.host.engine;
+    this.session.outputTotal += count;
+    statistics.outputBytes += count;
+    statistics.writes++;
+  }
+
   #overflow(): void {
-    this.host.engine.statistics.inputLimitHits++;
+    const { host, statistics } = this.host.engine;
+    statistics.inputLimitHits++;
+    host.log("warning", `Closing client that reached max query buffer length: ${this.summary}`);
     this.close();
   }
 }
@@ -250,11 +288,14 @@ function chain(first: (() => void) | null, second: () => void): () => void {
   };
 }
 
-function isLocal(address: Address): boolean {
+/** Whether `address` is on this machine. */
+export function isLocal(address: Address): boolean {
   return address.transport === "unix" || /^(127\.|::1$|::ffff:127\.)/.test(address.hostname);
 }
 
 function describe(address: Address, other: Address): string {
   if (address.transport === "unix") return `${address.path || (other.transport === "unix" ? other.path : "")}:0`;
-  return address.hostname.includes(":") ? `[${address.hostname}]:${address.port}` : `${address.hostname}:${address.port}`;
+  return address.hostname.includes(":")
+    ? `[${address.hostname}]:${address.port}`
+    : `${address.hostname}:${address.port}`;
 }

@@ -6,6 +6,9 @@ const SLICE = 1;
 
 /** Wakes at the earliest deadline of all keys and removes what is due, in slices. */
 export class ExpiryTimer {
+  /** Monotonic ms spent so far, and how often a slice ended before the work did. */
+  spent = 0;
+  interrupted = 0;
   #timer: Timer | null = null;
   /** Unix time in ms for which the timer is set. */
   #at = Infinity;
@@ -20,6 +23,10 @@ export class ExpiryTimer {
   /** Looks again at once: `engine.activeExpire` has changed, or the wall clock may have jumped. */
   refresh(): void {
     if (!this.#sweeping) this.#arm(this.engine.keyspace.queue.due);
+  }
+
+  resetStatistics(): void {
+    this.spent = this.interrupted = 0;
   }
 
   stop(): void {
@@ -45,6 +52,8 @@ export class ExpiryTimer {
     keyspace.setTime(clock.now());
     const more = keyspace.expireDue(() => clock.monotonic() - began < SLICE);
     this.#sweeping = false;
+    this.spent += clock.monotonic() - began;
+    if (more) this.interrupted++;
     if (more) clock.soon(() => this.#sweep());
     else this.#arm(keyspace.queue.due);
   }

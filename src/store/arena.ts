@@ -178,9 +178,13 @@ export class Arena {
     if (next !== 0) this.#spanPrev[next] = prev;
   }
 
-  /** Returns an empty span's pages, but keeps the last small one of its class, so that a lone block coming and going stays cheap. */
+  /**
+   * Returns an empty span's pages, but keeps the last small one of its class, so that a lone block coming and going stays cheap. Only in the first
+   * slab, which is never given back: elsewhere every class could hold on to a slab.
+   */
   #retire(index: number, span: number): void {
-    if (this.#classPages[index] === 1 && this.#open[index] === span && this.#spanNext[span] === 0) return;
+    const small = this.#classPages[index] === 1 && span < SLAB_PAGES;
+    if (small && this.#open[index] === span && this.#spanNext[span] === 0) return;
     this.#unlink(index, span);
     this.#returnPages(span, this.#classPages[index]);
   }

@@ -8,7 +8,7 @@ import { deadlineOf, HAS_DEADLINE, HEADER_BYTES, KEY_BITS, LONG_KEY, readHandle 
 /** Places of a full-grown segment. A small map starts with fewer and doubles up to here, then splits. */
 const PLACES = 1024;
 const FIRST_PLACES = 16;
-/** Splitting by more top bits than this would leave fewer than the 10 low bits that places are chosen by. Past it, a segment doubles. */
+/** Splitting by more top bits than this would leave fewer than the 10 low bits that places are chosen by. Past it, all segments double. */
 const MAX_DEPTH = 22;
 /** A pair of sibling segments merges when one is this empty and both together fill at most half. */
 const MERGE_BELOW = PLACES * 0.15;
@@ -21,26 +21,21 @@ const FAR_TICK = 0x7ffffffe;
 /** How many hashes there are: a hash read as unsigned is below. */
 export const HASHES = 2 ** 32;
 
-/** Rough bytes of a segment's JavaScript objects, besides its typed arrays. */
-const SEGMENT_BYTES = 400;
+/** Bytes of a segment's JavaScript object, about, and of a directory entry: a pointer and an int32. */
+const SEGMENT_BYTES = 128;
+const DIRECTORY_BYTES = 12;
 
 /** Whose map it is: takes out records whose deadline has passed. */
 export interface MapOwner {
   expire(ref: Ref): void;
 }
 
-/** A range of the hash space: linear probing over pairs of (hash, record pointer). */
+/** A range of the hash space. Its cells are in the arena: pairs of hash and record pointer, found by linear probing; pointer 0 is a free place. */
 export class Segment {
-  /** Pairs: hash, pointer; pointer 0 is a free place. Its length is a power of two. */
-  cells: Int32Array;
   /** Places in use. */
   used = 0;
-  /** How many of the hash's top bits all its keys share. */
-  depth: number;
-  /** Those top bits. */
-  prefix: number;
-  /** By place: milliseconds from `base` to the deadline. `null` while no key here has one. */
-  ticks: Int32Array | null = null;
+  /** By place, in the arena: milliseconds from `base` to the deadline. 0 while no key here has one. */
+  ticks: Ref = 0;
   /** Unix time in ms that ticks count from. */
   base = 0;
   /** Unix time in ms before which nothing here expires; a lower bound. */
@@ -48,11 +43,14 @@ export class Segment {
   /** Where the expiry queue keeps it; -1 if it does not. */
   queueIndex = -1;
 
-  constructor(readonly map: ByteMap, places: number, depth: number, prefix: number) {
-    this.cells = new Int32Array(places * 2);
-    this.depth = depth;
-    this.prefix = prefix;
-  }
+  constructor(
+    readonly map: ByteMap,
+    public cells: Ref,
+    /** How many of the hash's top bits all its keys share. */
+    public depth: number,
+    /** Those top bits. */
+    public prefix: number,
+  ) {}
 }
 
 /**
@@ -67,12 +65,18 @@ export class ByteMap {
   /** Sum of the deadlines of the volatile keys, in ms; for the average that INFO reports. */
   deadlines = 0;
 
-  #directory: Segment[];
-  #segmentBytes = 0;
+  /** By the hash's top bits: the cells of its segment, so that finding a key touches nothing but directory, cells and record. */
+  #cells: Int32Array;
+  /** By the same: the segment. */
+  #segments: Segment[];
   /** 32 less the directory's bits; the directory has at least two entries, since a shift by 32 is none. */
   #shift = 31;
+  /** Words of a segment's cells less one; every segment has as many. */
+  #mask = FIRST_PLACES * 2 - 1;
   /** How many segments have each depth. */
   readonly #depths = new Int32Array(MAX_DEPTH + 1);
+  #segmentCount = 0;
+  #tickCount = 0;
 
   constructor(
     public owner: MapOwner,
@@ -80,31 +84,41 @@ export class ByteMap {
     readonly handles: HandleTable,
     readonly queue: ExpiryQueue,
   ) {
-    const first = this.#newSegment(FIRST_PLACES, 0, 0);
-    this.#directory = [first, first];
+    const first = this.#newSegment(0, 0);
+    this.#segments = [first, first];
+    this.#cells = Int32Array.of(first.cells, first.cells);
   }
 
-  /** Bytes that the index takes. */
+  /** Bytes that the index takes, inside the arena and outside. */
   get indexBytes(): number {
-    return this.#segmentBytes + this.#directory.length * 8;
+    const places = (this.#mask + 1) >>> 1;
+    return this.heapBytes + this.#segmentCount * places * 8 + this.#tickCount * places * 4;
+  }
+
+  /** Bytes that the index takes outside the arena. */
+  get heapBytes(): number {
+    return this.#segmentCount * SEGMENT_BYTES + this.#cells.length * DIRECTORY_BYTES;
   }
 
   /** The record of key `buf[start, end)`, 0 if there is none. */
   find(buf: Uint8Array, start: number, end: number, hash: number): Ref {
     const length = end - start;
     if (length >= LONG_KEY) return this.#findLong(buf, start, end, hash);
-    const cells = this.#directory[hash >>> this.#shift].cells;
-    const mask = cells.length - 1;
+    const { words } = this.arena;
+    const cells = this.#cells[hash >>> this.#shift];
+    const table = words[cells >>> SLAB_SHIFT];
+    const base = (cells & UNIT_MASK) << 1;
+    const mask = this.#mask;
     for (let i = (hash << 1) & mask;; i = (i + 2) & mask) {
-      const ref = cells[i + 1];
+      const ref = table[base + i + 1];
       if (ref === 0) return 0;
-      if (cells[i] !== hash) continue;
+      if (table[base + i] !== hash) continue;
       const slab = ref >>> SLAB_SHIFT;
       const word = (ref & UNIT_MASK) << 1;
-      const words = this.arena.words[slab];
-      if ((words[word + 1] & KEY_BITS) !== length) continue;
+      const record = words[slab];
+      if ((record[word + 1] & KEY_BITS) !== length) continue;
       const bytes = this.arena.bytes[slab];
-      let at = (word << 2) + HEADER_BYTES + (words[word] & HAS_DEADLINE);
+      let at = (word << 2) + HEADER_BYTES + (record[word] & HAS_DEADLINE);
       let from = start;
       while (from < end && bytes[at] === buf[from]) {
         at++;
@@ -114,12 +128,21 @@ export class ByteMap {
     }
   }
 
+  /**
+   * What the first place looked at for `hash` holds: a record, or 0. Reading it, and then the record's header, brings into the processor's cache
+   * what {@linkcode ByteMap.find} will need.
+   */
+  home(hash: number): Ref {
+    const cells = this.#cells[hash >>> this.#shift];
+    return this.arena.words[cells >>> SLAB_SHIFT][((cells & UNIT_MASK) << 1) + ((hash << 1) & this.#mask) + 1];
+  }
+
   /** Adds a record whose key is not in the map. */
   insert(hash: number, ref: Ref): void {
-    let segment = this.#directory[hash >>> this.#shift];
-    while (segment.used * 10 >= segment.cells.length * 4) {
+    let segment = this.#segments[hash >>> this.#shift];
+    while (segment.used * 5 >= (this.#mask + 1) * 2) {
       this.#grow(segment);
-      segment = this.#directory[hash >>> this.#shift];
+      segment = this.#segments[hash >>> this.#shift];
     }
     this.#put(segment, hash, ref, NO_TICK);
     this.size++;
@@ -127,26 +150,30 @@ export class ByteMap {
 
   /** Puts `to` in the place of `from`, both records of the same key. */
   replace(hash: number, from: Ref, to: Ref): void {
-    const { cells } = this.#directory[hash >>> this.#shift];
-    cells[cellOf(cells, hash, from) + 1] = to;
+    const { cells } = this.segmentOf(hash);
+    this.#table(cells)[((cells & UNIT_MASK) << 1) + this.#cellOf(cells, hash, from) + 1] = to;
   }
 
   /** Takes a record out; the caller frees it. Its deadline must have been cleared first. */
   remove(hash: number, ref: Ref): void {
-    const segment = this.#directory[hash >>> this.#shift];
+    const segment = this.segmentOf(hash);
     const { cells, ticks } = segment;
-    const mask = cells.length - 1;
-    let hole = cellOf(cells, hash, ref);
-    for (let i = (hole + 2) & mask; cells[i + 1] !== 0; i = (i + 2) & mask) {
-      const home = (cells[i] << 1) & mask;
+    const table = this.#table(cells);
+    const base = (cells & UNIT_MASK) << 1;
+    const tickTable = this.#table(ticks);
+    const tickBase = (ticks & UNIT_MASK) << 1;
+    const mask = this.#mask;
+    let hole = this.#cellOf(cells, hash, ref);
+    for (let i = (hole + 2) & mask; table[base + i + 1] !== 0; i = (i + 2) & mask) {
+      const home = (table[base + i] << 1) & mask;
       if (((i - home) & mask) < ((i - hole) & mask)) continue;
-      cells[hole] = cells[i];
-      cells[hole + 1] = cells[i + 1];
-      if (ticks !== null) ticks[hole >>> 1] = ticks[i >>> 1];
+      table[base + hole] = table[base + i];
+      table[base + hole + 1] = table[base + i + 1];
+      if (ticks !== 0) tickTable[tickBase + (hole >>> 1)] = tickTable[tickBase + (i >>> 1)];
       hole = i;
     }
-    cells[hole + 1] = 0;
-    if (ticks !== null) ticks[hole >>> 1] = NO_TICK;
+    table[base + hole + 1] = 0;
+    if (ticks !== 0) tickTable[tickBase + (hole >>> 1)] = NO_TICK;
     this.size--;
     if (--segment.used < MERGE_BELOW && segment.depth > 0) this.#merge(segment);
   }
@@ -157,108 +184,152 @@ export class ByteMap {
    */
   setDeadline(hash: number, ref: Ref, before: number, deadline: number, now: number): void {
     if (before === deadline) return;
-    const segment = this.#directory[hash >>> this.#shift];
+    const segment = this.segmentOf(hash);
     if (before !== 0) {
       this.volatile--;
-      this.deadlines -= before;
+      // A sum beyond 2^53 is rounded; what that left over goes with the last volatile key.
+      this.deadlines = this.volatile === 0 ? 0 : this.deadlines - before;
     }
     if (deadline !== 0) {
       this.volatile++;
       this.deadlines += deadline;
-      if (segment.ticks === null) this.#addTicks(segment, now);
+      if (segment.ticks === 0) this.#addTicks(segment, now);
     }
-    if (segment.ticks === null) return;
-    segment.ticks[cellOf(segment.cells, hash, ref) >>> 1] = deadline === 0 ? NO_TICK : tickOf(segment, deadline);
+    if (segment.ticks === 0) return;
+    const place = this.#cellOf(segment.cells, hash, ref) >>> 1;
+    this.#tickView(segment)[place] = deadline === 0 ? NO_TICK : tickOf(segment, deadline);
     if (deadline !== 0 && deadline < segment.due) this.queue.advance(segment, deadline);
   }
 
   /**
    * Collects into `into` the records of `segment` whose deadline is at or before `now`, at most `most`, and puts the segment back into the
-   * queue at its next deadline. Returns how many. The caller must take every one of them out of the map.
+   * queue at its next deadline. Returns how many. The caller must take every one of them out of the map, or set its deadline anew.
    */
   collectDue(segment: Segment, now: number, into: Ref[], most: number): number {
-    const { cells, ticks } = segment;
-    if (ticks === null) return 0;
-    if (now - segment.base >= FAR_TICK / 2) this.#rebase(segment, ticks, now);
+    if (segment.ticks === 0) return 0;
+    if (Math.abs(now - segment.base) >= FAR_TICK / 2) this.#rebase(segment, now);
+    const table = this.#table(segment.cells);
+    const base = (segment.cells & UNIT_MASK) << 1;
+    const ticks = this.#table(segment.ticks);
+    const from = (segment.ticks & UNIT_MASK) << 1;
+    const to = from + ((this.#mask + 1) >>> 1);
     const limit = now - segment.base;
     let next = NO_TICK;
     let count = 0;
-    for (let place = 0; place < ticks.length; place++) {
-      const tick = ticks[place];
+    for (let i = from; i < to; i++) {
+      const tick = ticks[i];
       if (tick > limit || count === most) {
         if (tick < next) next = tick;
       } else {
-        into[count++] = cells[place * 2 + 1];
+        into[count++] = table[base + (i - from) * 2 + 1];
       }
     }
-    segment.due = Infinity;
     this.queue.remove(segment);
     if (next !== NO_TICK) this.queue.advance(segment, segment.base + next);
     return count;
   }
 
-  /** Calls `visit` with each record. The map must not change meanwhile. */
-  forEach(visit: (ref: Ref, hash: number) => void): void {
-    for (const segment of this.segments()) {
-      const { cells } = segment;
-      for (let i = 0; i < cells.length; i += 2) if (cells[i + 1] !== 0) visit(cells[i + 1], cells[i]);
-    }
-  }
-
   /** Each segment once, in the order of hashes. The map must not change meanwhile. */
   *segments(): Generator<Segment> {
     for (let hash = 0; hash < HASHES;) {
-      const segment = this.#directory[hash >>> this.#shift];
+      const segment = this.segmentOf(hash);
       yield segment;
       hash = endOf(segment);
     }
   }
 
+  /** Calls `visit` with each record. The map must not change meanwhile. */
+  forEach(visit: (ref: Ref, hash: number) => void): void {
+    for (const segment of this.segments()) this.forEachIn(segment, visit);
+  }
+
+  /** Calls `visit` with each record of one segment. The map must not change meanwhile. */
+  forEachIn(segment: Segment, visit: (ref: Ref, hash: number) => void): void {
+    const cells = this.#cellView(segment);
+    for (let i = 0; i < cells.length; i += 2) if (cells[i + 1] !== 0) visit(cells[i + 1], cells[i]);
+  }
+
   /** The segment that holds `hash`. */
   segmentOf(hash: number): Segment {
-    return this.#directory[hash >>> this.#shift];
+    return this.#segments[hash >>> this.#shift];
   }
 
   /** A record chosen at random, about evenly; 0 if the map is empty. `random` gives uniform integers below its argument. */
   sample(random: (limit: number) => number): Ref {
     if (this.size === 0) return 0;
     for (;;) {
-      const { cells, used } = this.#directory[random(this.#directory.length)];
-      if (used === 0) continue;
+      const segment = this.#segments[random(this.#segments.length)];
+      if (segment.used === 0) continue;
+      const cells = this.#cellView(segment);
       // Few probes find a taken place at the usual fill; a nearly empty segment is walked from a random place on.
       for (let probe = 0; probe < 64; probe++) {
         const ref = cells[random(cells.length >>> 1) * 2 + 1];
         if (ref !== 0) return ref;
       }
       let i = random(cells.length >>> 1) * 2;
-      while (cells[i + 1] === 0) i = (i + 2) & (cells.length - 1);
+      while (cells[i + 1] === 0) i = (i + 2) & this.#mask;
       return cells[i + 1];
     }
   }
 
-  /** Empties the index; the records are the caller's to free. */
-  clear(): void {
-    for (const segment of this.segments()) this.queue.remove(segment);
-    this.#depths.fill(0);
-    this.size = this.#segmentBytes = this.volatile = this.deadlines = 0;
-    this.#shift = 31;
-    const first = this.#newSegment(FIRST_PLACES, 0, 0);
-    this.#directory = [first, first];
+  /** Frees the index; the records are the caller's to free. The map must not be used afterwards. */
+  dispose(): void {
+    for (const segment of this.segments()) {
+      this.queue.remove(segment);
+      this.arena.free(segment.cells);
+      if (segment.ticks !== 0) this.arena.free(segment.ticks);
+    }
   }
 
-  #newSegment(places: number, depth: number, prefix: number): Segment {
+  /** Takes all segments out of the expiry queue. */
+  leaveQueue(): void {
+    for (const segment of this.segments()) this.queue.remove(segment);
+  }
+
+  #newSegment(depth: number, prefix: number): Segment {
     this.#depths[depth]++;
-    this.#segmentBytes += SEGMENT_BYTES + places * 8;
-    return new Segment(this, places, depth, prefix);
+    this.#segmentCount++;
+    return new Segment(this, this.#newCells(), depth, prefix);
+  }
+
+  #newCells(): Ref {
+    const words = this.#mask + 1;
+    const cells = this.arena.alloc(words >>> 1);
+    const at = (cells & UNIT_MASK) << 1;
+    this.#table(cells).fill(0, at, at + words);
+    return cells;
+  }
+
+  #newTicks(): Ref {
+    const words = (this.#mask + 1) >>> 1;
+    const ticks = this.arena.alloc(words >>> 1);
+    const at = (ticks & UNIT_MASK) << 1;
+    this.#table(ticks).fill(NO_TICK, at, at + words);
+    this.#tickCount++;
+    return ticks;
+  }
+
+  /** The slab that holds a block, as words. */
+  #table(block: Ref): Int32Array {
+    return this.arena.words[block >>> SLAB_SHIFT];
+  }
+
+  #cellView({ cells }: Segment): Int32Array {
+    const at = (cells & UNIT_MASK) << 1;
+    return this.#table(cells).subarray(at, at + this.#mask + 1);
+  }
+
+  #tickView({ ticks }: Segment): Int32Array {
+    const at = (ticks & UNIT_MASK) << 1;
+    return this.#table(ticks).subarray(at, at + ((this.#mask + 1) >>> 1));
   }
 
   #findLong(buf: Uint8Array, start: number, end: number, hash: number): Ref {
-    const { cells } = this.#directory[hash >>> this.#shift];
-    const mask = cells.length - 1;
-    for (let i = (hash << 1) & mask; cells[i + 1] !== 0; i = (i + 2) & mask) {
+    const cells = this.#cellView(this.segmentOf(hash));
+    for (let i = (hash << 1) & this.#mask; cells[i + 1] !== 0; i = (i + 2) & this.#mask) {
       if (cells[i] !== hash) continue;
       const ref = cells[i + 1];
-      const words = this.arena.words[ref >>> SLAB_SHIFT];
+      const words = this.#table(ref);
       const word = (ref & UNIT_MASK) << 1;
       if ((words[word + 1] & KEY_BITS) !== LONG_KEY) continue;
       const at = (word << 2) + HEADER_BYTES + (words[word] & HAS_DEADLINE);
@@ -268,140 +339,159 @@ export class ByteMap {
     return 0;
   }
 
-  #put(segment: Segment, hash: number, ref: Ref, tick: number): void {
-    const { cells } = segment;
-    const mask = cells.length - 1;
+  /** The index in `cells` of the record `ref`, which is there. */
+  #cellOf(cells: Ref, hash: number, ref: Ref): number {
+    const table = this.#table(cells);
+    const base = (cells & UNIT_MASK) << 1;
+    const mask = this.#mask;
     let i = (hash << 1) & mask;
-    while (cells[i + 1] !== 0) i = (i + 2) & mask;
-    cells[i] = hash;
-    cells[i + 1] = ref;
-    if (segment.ticks !== null) segment.ticks[i >>> 1] = tick;
+    while (table[base + i + 1] !== ref) i = (i + 2) & mask;
+    return i;
+  }
+
+  #put(segment: Segment, hash: number, ref: Ref, tick: number): void {
+    const table = this.#table(segment.cells);
+    const base = (segment.cells & UNIT_MASK) << 1;
+    const mask = this.#mask;
+    let i = (hash << 1) & mask;
+    while (table[base + i + 1] !== 0) i = (i + 2) & mask;
+    table[base + i] = hash;
+    table[base + i + 1] = ref;
+    if (segment.ticks !== 0) this.#table(segment.ticks)[((segment.ticks & UNIT_MASK) << 1) + (i >>> 1)] = tick;
     segment.used++;
   }
 
   #addTicks(segment: Segment, now: number): void {
     segment.base = now;
-    segment.ticks = new Int32Array(segment.cells.length >>> 1).fill(NO_TICK);
-    this.#segmentBytes += segment.ticks.length * 4;
+    segment.ticks = this.#newTicks();
   }
 
   /** Counts a segment's ticks from `now`, reading the true deadlines from the records. */
-  #rebase(segment: Segment, ticks: Int32Array, now: number): void {
+  #rebase(segment: Segment, now: number): void {
+    const ticks = this.#tickView(segment);
+    const cells = this.#cellView(segment);
     segment.base = now;
     for (let place = 0; place < ticks.length; place++) {
-      if (ticks[place] === NO_TICK) continue;
-      ticks[place] = tickOf(segment, deadlineOf(this.arena, segment.cells[place * 2 + 1]));
+      if (ticks[place] !== NO_TICK) ticks[place] = tickOf(segment, deadlineOf(this.arena, cells[place * 2 + 1]));
     }
   }
 
-  /** Makes room in a full segment: doubles a small one (or one too deep to split), else splits it in two. */
+  /** Makes room in a full segment: splits it in two, or doubles all segments while there is one only, or where no more hash bits are left. */
   #grow(segment: Segment): void {
-    const { cells, ticks } = segment;
-    const places = cells.length >>> 1;
-    if (places < PLACES || segment.depth === MAX_DEPTH) {
-      this.#resize(segment, places * 2);
-    } else {
-      this.#split(segment);
-      return;
-    }
-    moveAll(cells, ticks, (hash, ref, tick) => this.#put(segment, hash, ref, tick));
+    if (this.#mask + 1 < PLACES * 2 || segment.depth === MAX_DEPTH) this.#doublePlaces();
+    else this.#split(segment);
   }
 
-  /** Gives a segment empty cells, and ticks if it had them. */
-  #resize(segment: Segment, places: number): void {
-    const before = segment.cells.length >>> 1;
-    segment.cells = new Int32Array(places * 2);
+  #doublePlaces(): void {
+    const all = [...this.segments()].map((segment) => ({ segment, entries: this.#takeAll(segment) }));
+    this.#mask = this.#mask * 2 + 1;
+    for (const { segment, entries } of all) {
+      segment.cells = this.#newCells();
+      if (entries.ticks !== null) segment.ticks = this.#newTicks();
+      entries.forEach((hash, ref, tick) => this.#put(segment, hash, ref, tick));
+      this.#point(segment);
+    }
+  }
+
+  /** Copies a segment's entries and frees its blocks. */
+  #takeAll(segment: Segment): Entries {
+    const entries = new Entries(
+      this.#cellView(segment).slice(),
+      segment.ticks === 0 ? null : this.#tickView(segment).slice(),
+    );
+    this.arena.free(segment.cells);
+    if (segment.ticks !== 0) {
+      this.arena.free(segment.ticks);
+      this.#tickCount--;
+    }
+    segment.ticks = 0;
     segment.used = 0;
-    this.#segmentBytes += (places - before) * 8;
-    if (segment.ticks === null) return;
-    segment.ticks = new Int32Array(places).fill(NO_TICK);
-    this.#segmentBytes += (places - before) * 4;
+    return entries;
   }
 
   #split(low: Segment): void {
     const depth = low.depth + 1;
     if (depth > 32 - this.#shift) this.#doubleDirectory();
-    const { cells, ticks } = low;
+    const entries = this.#takeAll(low);
     this.#depths[low.depth]--;
     this.#depths[depth]++;
-    const high = this.#newSegment(PLACES, depth, low.prefix * 2 + 1);
+    const high = this.#newSegment(depth, low.prefix * 2 + 1);
+    low.cells = this.#newCells();
     low.depth = depth;
     low.prefix *= 2;
-    this.#resize(low, PLACES);
-    if (ticks !== null) {
+    if (entries.ticks !== null) {
       high.base = low.base;
-      high.ticks = new Int32Array(PLACES).fill(NO_TICK);
-      this.#segmentBytes += PLACES * 4;
+      high.ticks = this.#newTicks();
+      low.ticks = this.#newTicks();
     }
     const bit = 32 - depth;
-    moveAll(cells, ticks, (hash, ref, tick) => this.#put((hash >>> bit) & 1 ? high : low, hash, ref, tick));
+    entries.forEach((hash, ref, tick) => this.#put((hash >>> bit) & 1 ? high : low, hash, ref, tick));
     if (low.due !== Infinity) this.queue.advance(high, low.due);
+    this.#point(low);
     this.#point(high);
   }
 
   #point(segment: Segment): void {
     const span = 2 ** (32 - this.#shift - segment.depth);
-    this.#directory.fill(segment, segment.prefix * span, (segment.prefix + 1) * span);
+    this.#segments.fill(segment, segment.prefix * span, (segment.prefix + 1) * span);
+    this.#cells.fill(segment.cells, segment.prefix * span, (segment.prefix + 1) * span);
   }
 
   #doubleDirectory(): void {
-    const wide = new Array<Segment>(this.#directory.length * 2);
-    for (let i = 0; i < this.#directory.length; i++) wide[i * 2] = wide[i * 2 + 1] = this.#directory[i];
-    this.#directory = wide;
+    const { length } = this.#segments;
+    const segments = new Array<Segment>(length * 2);
+    const cells = new Int32Array(length * 2);
+    for (let i = 0; i < length; i++) {
+      segments[i * 2] = segments[i * 2 + 1] = this.#segments[i];
+      cells[i * 2] = cells[i * 2 + 1] = this.#cells[i];
+    }
+    this.#segments = segments;
+    this.#cells = cells;
     this.#shift--;
   }
 
   /** Joins a sparse segment with its sibling where both fit well into one. */
   #merge(segment: Segment): void {
-    const sibling = this.#directory[(segment.prefix ^ 1) * 2 ** (32 - this.#shift - segment.depth)];
+    const sibling = this.#segments[(segment.prefix ^ 1) * 2 ** (32 - this.#shift - segment.depth)];
     if (sibling.depth !== segment.depth || sibling.used + segment.used > MERGED_MOST) return;
     const [low, high] = segment.prefix & 1 ? [sibling, segment] : [segment, sibling];
     const due = Math.min(low.due, high.due);
-    if (high.ticks !== null && low.ticks === null) {
-      low.base = high.base;
-      low.ticks = new Int32Array(low.cells.length >>> 1).fill(NO_TICK);
-      this.#segmentBytes += low.ticks.length * 4;
-    }
-    moveAll(high.cells, high.ticks, (hash, ref, tick) => {
+    if (high.ticks !== 0 && low.ticks === 0) this.#addTicks(low, high.base);
+    this.#takeAll(high).forEach((hash, ref, tick) => {
       this.#put(low, hash, ref, tick === NO_TICK ? NO_TICK : tickOf(low, deadlineOf(this.arena, ref)));
     });
+    this.#segmentCount--;
     this.#depths[low.depth] -= 2;
     this.#depths[--low.depth]++;
     low.prefix >>>= 1;
-    this.#segmentBytes -= SEGMENT_BYTES + high.cells.length * 4 + (high.ticks === null ? 0 : high.ticks.length * 4);
     this.queue.remove(high);
     if (due !== Infinity) this.queue.advance(low, due);
     this.#point(low);
-    while (this.#directory.length > 2 && this.#depths[32 - this.#shift] === 0) this.#halveDirectory();
+    while (this.#segments.length > 2 && this.#depths[32 - this.#shift] === 0) this.#halveDirectory();
   }
 
   #halveDirectory(): void {
-    this.#directory = this.#directory.filter((_, i) => (i & 1) === 0);
+    this.#segments = this.#segments.filter((_, i) => (i & 1) === 0);
+    this.#cells = this.#cells.filter((_, i) => (i & 1) === 0);
     this.#shift++;
+  }
+}
+
+/** The contents of a segment's cells, on their way elsewhere. */
+class Entries {
+  constructor(readonly cells: Int32Array, readonly ticks: Int32Array | null) {}
+
+  forEach(put: (hash: number, ref: Ref, tick: number) => void): void {
+    const { cells, ticks } = this;
+    for (let i = 0; i < cells.length; i += 2) {
+      if (cells[i + 1] !== 0) put(cells[i], cells[i + 1], ticks === null ? NO_TICK : ticks[i >>> 1]);
+    }
   }
 }
 
 /** The hash after the last one of a segment, unsigned; 2^32 for the last segment. */
 export function endOf(segment: Segment): number {
   return (segment.prefix + 1) * 2 ** (32 - segment.depth);
-}
-
-/** The index in `cells` of the record `ref`, which is there. */
-function cellOf(cells: Int32Array, hash: number, ref: Ref): number {
-  const mask = cells.length - 1;
-  let i = (hash << 1) & mask;
-  while (cells[i + 1] !== ref) i = (i + 2) & mask;
-  return i;
-}
-
-function moveAll(
-  cells: Int32Array,
-  ticks: Int32Array | null,
-  put: (hash: number, ref: Ref, tick: number) => void,
-): void {
-  for (let i = 0; i < cells.length; i += 2) {
-    if (cells[i + 1] !== 0) put(cells[i], cells[i + 1], ticks === null ? NO_TICK : ticks[i >>> 1]);
-  }
 }
 
 function tickOf(segment: Segment, deadline: number): number {

@@ -10,14 +10,16 @@ import type { Type } from "./record.ts";
 import {
   CLOCK_SHIFT,
   deadlineOf,
-  encodingOf,
+  ENCODING_BITS,
   ENCODING_SHIFT,
+  encodingOf,
   HANDLE_BYTES,
   HAS_DEADLINE,
   HEADER_BYTES,
   KEY_BITS,
   keyBytes,
   LONG_KEY,
+  MAX_DEADLINE,
   MAX_INLINE_VALUE,
   META_BITS,
   metaOf,
@@ -237,16 +239,20 @@ export class Database implements MapOwner {
 
   /** Sets or clears (0) the deadline of a key. Returns the record, which may have moved. Counts as one change. */
   setDeadline(ref: Ref, deadline: number): Ref {
+    const { keyspace, map } = this;
     const before = this.deadline(ref);
-    const hash = this.#hashOf(ref);
+    const until = Math.min(deadline, MAX_DEADLINE);
+    const { buf, start, end } = this.key(ref, this.#key);
+    const hash = hashBytes(buf, start, end);
     let to = ref;
-    if ((before === NO_DEADLINE) === (deadline === NO_DEADLINE)) {
-      if (deadline !== NO_DEADLINE) writeDeadline(this.keyspace.arena, ref, deadline);
-    } else {
-      if (deadline === NO_DEADLINE) this.map.setDeadline(hash, ref, before, NO_DEADLINE, this.keyspace.now);
-      to = this.#reshape(ref, this.value(ref, SCRATCH).length, deadline, this.encoding(ref));
+    if ((before === NO_DEADLINE) !== (until === NO_DEADLINE)) {
+      to = this.#transplant(ref, buf, start, end, until);
+      map.replace(hash, ref, to);
+      this.#freeShell(ref);
+    } else if (until !== NO_DEADLINE) {
+      writeDeadline(keyspace.arena, ref, until);
     }
-    if (deadline !== NO_DEADLINE) this.map.setDeadline(hash, to, before, deadline, this.keyspace.now);
+    map.setDeadline(hash, to, before, until, keyspace.now);
     this.#changed(to);
     return to;
   }
@@ -273,8 +279,8 @@ export class Database implements MapOwner {
   }
 
   /**
-   * Copies a record with its value, deadline and encoding to key `buf[start, end)` of database `into`, which must not hold that key. Counts as
-   * one change.
+   * Copies a string with its deadline and encoding to key `buf[start, end)` of database `into`, in place of what is there. Counts as one change.
+   * The key must be another one, or the database.
    */
   copyTo(ref: Ref, into: Database, buf: Uint8Array, start: number, end: number): void {
     const value = this.value(ref, new Span());
@@ -282,6 +288,48 @@ export class Database implements MapOwner {
     into.setString(buf, start, end, value.buf, value.start, value.end, this.deadline(ref), this.encoding(ref) & 3);
     const copy = into.map.find(buf, start, end, hashBytes(buf, start, end));
     into.setAccessClock(copy, this.accessClock(ref));
+  }
+
+  /**
+   * Moves a record as it is, with its deadline and access clock, to key `buf[start, end)` of database `into`, in place of what is there. Counts as
+   * one change. The key must be another one, or the database.
+   */
+  moveTo(ref: Ref, into: Database, buf: Uint8Array, start: number, end: number): void {
+    const { keyspace, map } = this;
+    const deadline = this.deadline(ref);
+    const to = this.#transplant(ref, buf, start, end, deadline);
+    const hash = hashBytes(buf, start, end);
+    const old = into.map.find(buf, start, end, hash);
+    if (old !== 0 && !into.#lapsed(old)) into.#discard(old, hash);
+    this.#changed(ref);
+    const sourceHash = this.#hashOf(ref);
+    map.setDeadline(sourceHash, ref, deadline, NO_DEADLINE, keyspace.now);
+    map.remove(sourceHash, ref);
+    this.#freeShell(ref);
+    into.map.insert(hash, to);
+    into.map.setDeadline(hash, to, NO_DEADLINE, deadline, keyspace.now);
+    keyspace.observer?.touched(into, buf, start, end);
+  }
+
+  /**
+   * Gives an existing string other bytes, which must not be the record's own, and keeps its deadline. The encoding becomes `encoding`. Counts as
+   * one change.
+   */
+  overwriteString(ref: Ref, from: Uint8Array, start: number, end: number, encoding: number): void {
+    const { arena } = this.keyspace;
+    const words = arena.words[ref >>> SLAB_SHIFT];
+    const at = (ref & UNIT_MASK) << 1;
+    const alike = words[at + 1] >>> VALUE_SHIFT === end - start &&
+      (words[at] & (ENCODING_BITS << ENCODING_SHIFT)) === encoding << ENCODING_SHIFT;
+    if (alike) {
+      copyBytes(arena.bytes[ref >>> SLAB_SHIFT], valueAt(words, at), from, start, end);
+      this.#changed(ref);
+    } else {
+      const to = this.#reshape(ref, end - start, this.deadline(ref), encoding);
+      const value = this.value(to, SCRATCH);
+      copyBytes(value.buf, value.start, from, start, end);
+      this.#changed(to);
+    }
   }
 
   /** Exchanges contents with another database. */
@@ -293,19 +341,25 @@ export class Database implements MapOwner {
     other.map.owner = other;
   }
 
+  /** Starts over with an empty map; the memory of the old one is gone already. */
+  renew(): void {
+    this.map = this.#emptyMap();
+  }
+
   /** Empties the database and returns an iterator that frees the old records, a segment at a step; its values count them. */
   detach(): Iterator<number> {
     const { map } = this;
-    for (const segment of map.segments()) map.queue.remove(segment);
+    map.leaveQueue();
     this.map = this.#emptyMap();
     return this.#freeing(map);
   }
 
   *#freeing(map: ByteMap): Generator<number> {
-    for (const { cells, used } of map.segments()) {
-      for (let i = 1; i < cells.length; i += 2) if (cells[i] !== 0) this.#free(cells[i]);
-      yield used;
+    for (const segment of map.segments()) {
+      map.forEachIn(segment, (ref) => this.#free(ref));
+      yield segment.used;
     }
+    map.dispose();
   }
 
   #emptyMap(): ByteMap {
@@ -348,7 +402,7 @@ export class Database implements MapOwner {
     const { keyspace, map } = this;
     const old = found !== 0 && this.#lapsed(found) ? 0 : found;
     const before = old === 0 ? NO_DEADLINE : this.deadline(old);
-    const until = deadline === KEEP_DEADLINE ? before : deadline;
+    const until = deadline === KEEP_DEADLINE ? before : Math.min(deadline, MAX_DEADLINE);
     const clock = keyspace.accessMode === AccessMode.LRU || old === 0 ? this.#freshStamp() : this.accessClock(old) << CLOCK_SHIFT;
     const ref = this.#build(buf, start, end, valueEnd - valueStart, until, encoding | (clock >>> ENCODING_SHIFT));
     const value = this.value(ref, SCRATCH);
@@ -366,27 +420,52 @@ export class Database implements MapOwner {
 
   /** Allocates a string record and writes its header and key; `high` is word 0 from the encoding up. The value's bytes are the caller's to write. */
   #build(buf: Uint8Array, start: number, end: number, valueLength: number, deadline: number, high: number): Ref {
-    const { arena, handles } = this.keyspace;
     const huge = valueLength > MAX_INLINE_VALUE;
+    const meta = (high << ENCODING_SHIFT) | (huge ? HUGE_META : 0);
+    const ref = this.#lay(buf, start, end, huge ? HUGE_BYTES : valueLength, deadline, meta);
+    if (huge) {
+      const { arena, handles } = this.keyspace;
+      const bytes = arena.bytes[ref >>> SLAB_SHIFT];
+      const at = valueAt(arena.words[ref >>> SLAB_SHIFT], (ref & UNIT_MASK) << 1);
+      writeHandle(bytes, at, handles.add(new Uint8Array(valueLength)));
+      writeHandle(bytes, at + HANDLE_BYTES, valueLength);
+    }
+    return ref;
+  }
+
+  /** Allocates a record with room for `inline` bytes of value and writes its header and key; `meta` is word 0 but for {@linkcode HAS_DEADLINE}. */
+  #lay(buf: Uint8Array, start: number, end: number, inline: number, deadline: number, meta: number): Ref {
+    const { arena, handles } = this.keyspace;
     const isLong = end - start >= LONG_KEY;
     const keyLength = isLong ? HANDLE_BYTES : end - start;
-    const inline = huge ? HUGE_BYTES : valueLength;
     const head = HEADER_BYTES + (deadline === NO_DEADLINE ? 0 : HAS_DEADLINE);
     const ref = arena.alloc((head + keyLength + inline + UNIT - 1) >>> 3);
     const words = arena.words[ref >>> SLAB_SHIFT];
     const bytes = arena.bytes[ref >>> SLAB_SHIFT];
     const at = (ref & UNIT_MASK) << 1;
-    words[at] = (high << ENCODING_SHIFT) | (huge ? HUGE_META : 0) | (deadline === NO_DEADLINE ? 0 : HAS_DEADLINE);
+    words[at] = meta | (deadline === NO_DEADLINE ? 0 : HAS_DEADLINE);
     words[at + 1] = (isLong ? LONG_KEY : keyLength) | (inline << VALUE_SHIFT);
     if (deadline !== NO_DEADLINE) writeDeadline(arena, ref, deadline);
     const keyAt = (at << 2) + head;
     if (isLong) writeHandle(bytes, keyAt, handles.add(buf.slice(start, end)));
     else copyBytes(bytes, keyAt, buf, start, end);
-    if (huge) {
-      writeHandle(bytes, keyAt + keyLength, handles.add(new Uint8Array(valueLength)));
-      writeHandle(bytes, keyAt + keyLength + HANDLE_BYTES, valueLength);
-    }
     return ref;
+  }
+
+  /**
+   * Builds a record for another key or deadline around the value's bytes as they are, whatever the type: a handle among them keeps its buffer. The
+   * old record's shell is the caller's to free.
+   */
+  #transplant(ref: Ref, buf: Uint8Array, start: number, end: number, deadline: number): Ref {
+    const { arena } = this.keyspace;
+    const words = arena.words[ref >>> SLAB_SHIFT];
+    const at = (ref & UNIT_MASK) << 1;
+    const length = words[at + 1] >>> VALUE_SHIFT;
+    const to = this.#lay(buf, start, end, length, deadline, words[at] & ~HAS_DEADLINE);
+    const from = valueAt(words, at);
+    const target = valueAt(arena.words[to >>> SLAB_SHIFT], (to & UNIT_MASK) << 1);
+    copyBytes(arena.bytes[to >>> SLAB_SHIFT], target, arena.bytes[ref >>> SLAB_SHIFT], from, from + length);
+    return to;
   }
 
   /** Gives a string record another value length, deadline or encoding, in place where its block allows. Keeps key, clock and leading value bytes. */
@@ -470,16 +549,30 @@ export class Database implements MapOwner {
   /** Frees a record and what it holds outside the arena. */
   #free(ref: Ref): void {
     const { arena, handles } = this.keyspace;
-    const bytes = arena.bytes[ref >>> SLAB_SHIFT];
     const words = arena.words[ref >>> SLAB_SHIFT];
     const at = (ref & UNIT_MASK) << 1;
-    const keyAt = (at << 2) + HEADER_BYTES + (words[at] & HAS_DEADLINE);
-    if ((words[at + 1] & KEY_BITS) === LONG_KEY) handles.remove(readHandle(bytes, keyAt));
     if ((words[at] & (HUGE_META | TYPE_BITS)) === HUGE_META) {
-      handles.remove(readHandle(bytes, keyAt + keyBytes(words[at + 1])));
+      handles.remove(readHandle(arena.bytes[ref >>> SLAB_SHIFT], valueAt(words, at)));
+    }
+    this.#freeShell(ref);
+  }
+
+  /** Frees a record whose value lives on in another. */
+  #freeShell(ref: Ref): void {
+    const { arena, handles } = this.keyspace;
+    const words = arena.words[ref >>> SLAB_SHIFT];
+    const at = (ref & UNIT_MASK) << 1;
+    if ((words[at + 1] & KEY_BITS) === LONG_KEY) {
+      const keyAt = (at << 2) + HEADER_BYTES + (words[at] & HAS_DEADLINE);
+      handles.remove(readHandle(arena.bytes[ref >>> SLAB_SHIFT], keyAt));
     }
     arena.free(ref);
   }
+}
+
+/** The byte in its slab at which the value of the record at word `at` begins. */
+function valueAt(words: Int32Array, at: number): number {
+  return (at << 2) + HEADER_BYTES + (words[at] & HAS_DEADLINE) + keyBytes(words[at + 1]);
 }
 
 /** A huge value's place in its record: handle and length. */

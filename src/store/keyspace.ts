@@ -66,7 +66,7 @@ export class Keyspace {
   /** Bytes of all records, index and buffers outside the arena. */
   get usedMemory(): number {
     let index = 0;
-    for (const database of this.databases) index += database.map.indexBytes;
+    for (const database of this.databases) index += database.map.heapBytes;
     return this.arena.used + this.handles.used + index;
   }
 
@@ -96,10 +96,10 @@ export class Keyspace {
 
   /** Exchanges the contents of two databases. */
   swap(first: number, second: number): void {
+    this.dirty++;
     if (first === second) return;
     const [a, b] = [this.databases[first], this.databases[second]];
     a.exchange(b);
-    this.dirty++;
     this.observer?.replaced(a);
     this.observer?.replaced(b);
   }
@@ -108,16 +108,10 @@ export class Keyspace {
   flush(databases: readonly Database[], later: boolean): number {
     let keys = 0;
     for (const database of databases) keys += database.size;
-    const everything = this.#buried === 0 && this.databases.every((each) => each.size === 0 || databases.includes(each));
-    for (const database of databases) {
-      if (everything) database.map.clear();
-      else this.#bury(database, later);
-      this.observer?.replaced(database);
-    }
-    if (everything) {
-      this.arena.reset();
-      this.handles.reset();
-    }
+    const everything = this.databases.every((each) => each.size === 0 || databases.includes(each));
+    if (everything) this.#reset();
+    else for (const database of databases) this.#bury(database, later);
+    if (this.observer !== null) for (const database of databases) this.observer.replaced(database);
     this.dirty += keys;
     return keys;
   }
@@ -131,6 +125,16 @@ export class Keyspace {
       if (!proceed()) break;
     }
     return this.#graveyard.length > 0;
+  }
+
+  /** Drops all memory at once, what waits to be freed included: no database has a key that is to stay. */
+  #reset(): void {
+    for (const { map } of this.databases) map.leaveQueue();
+    this.#graveyard.length = 0;
+    this.#buried = 0;
+    this.arena.reset();
+    this.handles.reset();
+    for (const database of this.databases) database.renew();
   }
 
   #bury(database: Database, later: boolean): void {

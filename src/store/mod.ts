@@ -8,8 +8,9 @@
 export { Arena, type Ref } from "./arena.ts";
 export { ByteMap } from "./byte_map.ts";
 export { Database, KEEP_DEADLINE } from "./database.ts";
+export { encodingName } from "./encoding.ts";
 export { ExpiryQueue } from "./expiry.ts";
 export { AccessMode, Keyspace, type KeyspaceObserver } from "./keyspace.ts";
 export { lfuCount } from "./lfu.ts";
-export { NO_DEADLINE, Span, StringEncoding, Type, TYPE_NAMES } from "./record.ts";
+export { MAX_DEADLINE, NO_DEADLINE, Span, StringEncoding, Type, TYPE_NAMES } from "./record.ts";
 export { scan } from "./scan.ts";

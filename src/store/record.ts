@@ -52,6 +52,8 @@ export const HANDLE_BYTES = 4;
 export const HEADER_BYTES = 8;
 /** No deadline. */
 export const NO_DEADLINE = 0;
+/** The latest deadline, in the year 287396; later ones are kept as this one, so that every deadline is an exact number. */
+export const MAX_DEADLINE = Number.MAX_SAFE_INTEGER;
 
 /** A range of bytes somewhere. Reused: valid until the next call that fills it or changes the store. */
 export class Span {

@@ -19,11 +19,9 @@ export function scan(map: ByteMap, cursor: number, count: number, into: Ref[]): 
     // Hashes are spread evenly, so this much of the segment's range holds about as many elements as are still missing.
     const share = (HASHES / 2 ** segment.depth) * ((count - into.length) / Math.max(1, segment.used));
     const to = Math.min(end, Math.ceil(from + share));
-    const { cells } = segment;
-    for (let i = 0; i < cells.length; i += 2) {
-      const hash = cells[i] >>> 0;
-      if (hash >= from && hash < to && cells[i + 1] !== 0) into.push(cells[i + 1]);
-    }
+    map.forEachIn(segment, (ref, hash) => {
+      if ((hash >>> 0) >= from && (hash >>> 0) < to) into.push(ref);
+    });
     from = to;
   }
   return from >= HASHES ? 0 : from;

@@ -1,0 +1,18 @@
+import type { Server } from "../server.ts";
+import type { Field } from "./fields.ts";
+
+export function clientFields({ clients, config, engine }: Server): Field[] {
+  const { input, output } = clients.recentPeaks();
+  return [
+    ["connected_clients", engine.sessions.size],
+    ["cluster_connections", 0],
+    ["maxclients", config.get("maxclients")],
+    ["client_recent_max_input_buffer", input],
+    ["client_recent_max_output_buffer", output],
+    ["blocked_clients", 0],
+    ["tracking_clients", 0],
+    ["clients_in_timeout_table", 0],
+    ["total_blocking_keys", 0],
+    ["total_blocking_keys_on_nokey", 0],
+  ];
+}

@@ -1,0 +1,25 @@
+import { latin1 } from "../bytes/mod.ts";
+import type { Engine } from "../engine/mod.ts";
+import { AccessMode } from "../store/mod.ts";
+import { type Config, configBytes } from "./config/mod.ts";
+
+/** Keeps what the engine and the store know of the configuration equal to it. */
+export function followConfig({ keyspace, settings }: Engine, config: Config): void {
+  config.follow("requirepass", (password) => {
+    const bytes = configBytes(password);
+    settings.password = latin1(bytes, 0, bytes.length);
+  });
+  config.follow("proto-max-bulk-len", (bytes) => settings.maxBulk = bytes);
+  config.follow("client-query-buffer-limit", (bytes) => settings.maxQueryBuffer = bytes);
+  config.follow("slowlog-log-slower-than", (microseconds) => settings.slowlogThreshold = microseconds);
+  config.follow("latency-tracking-info-percentiles", (percentiles) => settings.latencyPercentiles = percentiles);
+  config.follow("lazyfree-lazy-user-flush", (lazy) => settings.lazyFlush = lazy);
+  config.follow("lazyfree-lazy-user-del", (lazy) => settings.lazyDelete = lazy);
+  config.follow("enable-debug-command", (who) => settings.debug = who);
+  config.follow("lfu-log-factor", (factor) => settings.lfuLogFactor = keyspace.lfuLogFactor = factor);
+  config.follow("lfu-decay-time", (minutes) => settings.lfuDecayMinutes = keyspace.lfuDecayMinutes = minutes);
+  config.follow("maxmemory-policy", (policy) => {
+    settings.lfu = policy.endsWith("-lfu");
+    keyspace.accessMode = settings.lfu ? AccessMode.LFU : AccessMode.LRU;
+  });
+}

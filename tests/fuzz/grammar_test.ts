@@ -1,0 +1,89 @@
+import { assert, assertEquals } from "@std/assert";
+import { fromLatin1 } from "../../src/bytes/mod.ts";
+import { commands } from "../../src/commands/mod.ts";
+import type { CommandSpec } from "../../src/engine/mod.ts";
+import { type Client, encode, ErrorReply, joined } from "../support/client.ts";
+import { startServer } from "../support/server.ts";
+import { Grammar } from "./grammar.ts";
+import { expectConnections, expectWell, seeded } from "./harness.ts";
+
+const REQUESTS = Number(Deno.env.get("FUZZ_REQUESTS") ?? 40_000);
+const BATCH = 400;
+
+/** Commands that end the connection, silence it or make it wait, or that take away what the other connections need. */
+const LEFT_OUT = new Set(["QUIT", "SHUTDOWN", "CLIENT KILL", "CLIENT PAUSE", "CLIENT REPLY", "CONFIG SET"]);
+
+/** A command or subcommand with the names before its own. */
+interface Callable {
+  readonly spec: CommandSpec;
+  readonly path: readonly string[];
+}
+
+const callables: readonly Callable[] = commands.flatMap((spec) => [
+  { spec, path: [] },
+  ...(spec.subcommands ?? []).map((sub) => ({ spec: sub, path: [spec.name] })),
+]);
+
+function nameOf({ spec, path }: Callable): string {
+  return [...path, spec.name].join(" ");
+}
+
+/** Sends requests and waits for one reply each; every reply is well-formed, or this rejects. */
+async function send(client: Client, requests: readonly (readonly string[])[]): Promise<string[]> {
+  client.write(joined(requests.map((args) => encode(args.map(fromLatin1)))));
+  return (await client.frames(requests.length)).map((frame) => String.fromCharCode(...frame.subarray(0, 300)));
+}
+
+Deno.test("every command answers requests that follow its syntax", async () => {
+  const random = seeded();
+  const grammar = new Grammar(random);
+  await using server = await startServer();
+  const [client, good] = [await server.client(3), await server.client()];
+  const used = callables.filter((each) => !LEFT_OUT.has(nameOf(each)));
+  for (let sent = 0; sent < REQUESTS; sent += BATCH) {
+    const requests = Array.from({ length: BATCH }, () => {
+      const { spec, path } = used[random.below(used.length)];
+      return grammar.request(spec, path);
+    });
+    const replies = await send(client, requests);
+    replies.forEach((reply, i) => {
+      const leak = reply.startsWith("-") &&
+        /undefined|\bNaN\b|\[object|TypeError|RangeError|not a function/.test(reply);
+      assert(!leak, `${JSON.stringify(requests[i])}: ${reply}`);
+    });
+    await expectWell(server, good);
+  }
+  client.close();
+  await expectConnections(server, 1);
+});
+
+Deno.test("every command refuses a wrong number of arguments", async () => {
+  await using server = await startServer();
+  const client = await server.client();
+  for (const { spec, path } of callables) {
+    const names = [...path, spec.name];
+    const wrong: string[][] = [];
+    if (Math.abs(spec.arity) > names.length) wrong.push(Array(Math.abs(spec.arity) - names.length - 1).fill("1"));
+    if (spec.arity > 0) wrong.push(Array(spec.arity - names.length + 1).fill("1"));
+    for (const rest of wrong) {
+      const name = names.join("|").toLowerCase();
+      const [reply] = await client.pipeline([[...names, ...rest]]);
+      assert(reply instanceof ErrorReply, `${names.join(" ")} ${rest.join(" ")}`);
+      assertEquals(reply.message, `ERR wrong number of arguments for '${name}' command`);
+    }
+  }
+});
+
+Deno.test("a server that asks for a password runs nothing before it but what may run", async () => {
+  await using server = await startServer({ config: { requirepass: "secret" } });
+  const client = await server.client();
+  for (const callable of callables) {
+    const { spec, path } = callable;
+    if (spec.flags.includes("no_auth") || spec.subcommands !== undefined) continue;
+    const names = [...path, spec.name];
+    const reply = await client.error(...names, ...Array(Math.max(0, Math.abs(spec.arity) - names.length)).fill("1"));
+    assertEquals(reply, "NOAUTH Authentication required.", nameOf(callable));
+  }
+  assertEquals(await client.call("AUTH", "secret"), "OK");
+  assertEquals(await client.call("DBSIZE"), 0);
+});

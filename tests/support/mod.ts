@@ -1,0 +1,19 @@
+/**
+ * What tests over the wire are made of: a server in this process, a client for it, and a server of Redis to compare with.
+ *
+ * @module
+ */
+
+export {
+  type Argument,
+  Client,
+  encode,
+  ErrorReply,
+  joined,
+  plain,
+  type Protocol,
+  type Value,
+  within,
+} from "./client.ts";
+export { type RedisServer, startRedis } from "./redis.ts";
+export { eachProtocol, type ServerOptions, startServer, type TestServer } from "./server.ts";

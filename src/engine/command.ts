@@ -16,6 +16,10 @@ export class Command {
   readonly timedAlone: boolean;
   readonly run: (ctx: Context) => void;
   readonly subcommands: CommandTable | null;
+  /** Positions of the keys that a plain range names: the first (0: none), the last (negative: counted from the end), and the step. */
+  readonly firstKey: number = 0;
+  readonly lastKey: number = 0;
+  readonly keyStep: number = 1;
 
   calls = 0;
   microseconds = 0;
@@ -31,6 +35,12 @@ export class Command {
     this.gates = gatesOf(spec);
     this.timedAlone = !spec.complexity.startsWith("O(1)");
     this.run = spec.run ?? ((ctx) => ctx.reply.error("ERR wrong number of arguments for '" + this.name + "' command"));
+    const keys = spec.keys?.[0];
+    if (keys !== undefined && typeof keys.begin === "object" && "index" in keys.begin && typeof keys.find === "object" && "last" in keys.find) {
+      this.firstKey = keys.begin.index;
+      this.lastKey = keys.find.last < 0 ? keys.find.last : keys.begin.index + keys.find.last;
+      this.keyStep = keys.find.step;
+    }
     this.subcommands = spec.subcommands === undefined ? null : new CommandTable(withHelp(spec), this);
   }
 

@@ -4,6 +4,7 @@ import type { Command } from "./command.ts";
 import type { Context } from "./context.ts";
 import type { Engine } from "./engine.ts";
 import { wrongArity } from "./errors.ts";
+import { Prefetch } from "./prefetch.ts";
 import { refuseUnknownCommand, refuseUnknownSubcommand } from "./refusal.ts";
 import { type Session, setReplyMode } from "./session.ts";
 
@@ -13,6 +14,9 @@ const LONGEST_RUN = 256;
 /** Takes each request to its command's handler, and keeps the time. */
 export class Router {
   readonly #context: Context;
+  /** The commands of the requests that were read ahead. */
+  readonly #foreseen: (Command | null)[] = [];
+  readonly #prefetch = new Prefetch();
   /** Takes the replies that CLIENT REPLY suppresses. */
   readonly #nowhere: ReplyWriter;
   /** The command of the run that is being timed, `null` between batches. */
@@ -46,11 +50,27 @@ export class Router {
   }
 
   /**
-   * Runs a request. Returns false if it must be run again later: `session.hold` says what it waits for.
+   * Finds the command of a request that will be run as number `index` of those read ahead, and notes the keys it will touch. Requests without
+   * arguments are passed over.
    */
-  execute(session: Session, args: Request): boolean {
+  foresee(session: Session, args: Request, index: number): void {
+    if (args.argc === 0) return;
+    const command = this.engine.table.find(args.buf, args.start[0], args.end[0]);
+    this.#foreseen[index] = command;
+    if (command !== null && command.firstKey > 0) this.#prefetch.note(session.db, args, command);
+  }
+
+  /** Brings what the foreseen requests will touch into the processor's cache. */
+  fetch(): void {
+    this.#prefetch.fetch();
+  }
+
+  /**
+   * Runs a request that was foreseen as number `index`. Returns false if it must be run again later: `session.hold` says what it waits for.
+   */
+  execute(session: Session, args: Request, index: number): boolean {
     const { engine } = this;
-    let command = engine.table.find(args.buf, args.start[0], args.end[0]);
+    let command = this.#foreseen[index];
     if (command === null) return this.#refuse(session, args, null);
     if (command.subcommands !== null && args.argc > 1) {
       const sub = command.subcommands.find(args.buf, args.start[1], args.end[1]);

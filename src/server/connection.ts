@@ -8,8 +8,11 @@ const FIRST_INPUT = 4096;
 const LARGEST_INPUT = 256 * 1024;
 /** Reads in a row that leave three quarters of a grown buffer empty before it shrinks. */
 const SMALL_READS = 16;
-/** Monotonic ms that one connection may keep the event loop for before the others get their turn. */
-const TURN = 4;
+/**
+ * Monotonic ms that requests may be run for before the event loop is made to look at all sockets: left alone, it serves those that it finds ready
+ * again and again, and others wait for seconds.
+ */
+const TURN = 2;
 
 /** What a connection needs of the server around it. */
 export interface ConnectionHost {
@@ -17,6 +20,13 @@ export interface ConnectionHost {
   readonly limits: RequestLimits;
   /** Requests that are not in use. */
   readonly requests: Request[];
+  /** The requests that one connection at a time reads ahead, and where each ends. */
+  readonly ahead: Request[];
+  readonly aheadEnds: Int32Array;
+  /** Monotonic ms at which the event loop last looked at all sockets, as far as is known. */
+  readonly turnBegan: number;
+  /** Resolves after the event loop has looked at all sockets. */
+  nextTurn(): Promise<void>;
   /** Bytes of waiting output from which on {@linkcode ConnectionHost.outputGrew} wants to know of it. */
   readonly outputLimit: number;
   giveBack(request: Request): void;
@@ -45,6 +55,10 @@ export class ClientConnection implements Link {
   /** Bytes that are being written. */
   #inFlight = 0;
   #closed = false;
+  /** Whether the last look ahead found the end of what has come in. */
+  #drained = true;
+  /** What is wrong with the request there, if anything. */
+  #problem: string | null = null;
   /** Called once the output under way has gone out. */
   #onSent: (() => void) | null = null;
 
@@ -81,16 +95,16 @@ export class ClientConnection implements Link {
 
   /** Serves the client until either side ends the connection. Never rejects. */
   async run(): Promise<void> {
-    const { socket, session } = this;
+    const { host, socket, session } = this;
     const { out } = session;
-    const { pool } = this.host.engine;
+    const { pool, router } = host.engine;
     try {
       while (!this.#closed) {
         this.#makeRoom();
         const count = await socket.read(this.#to === 0 ? this.#input : this.#input.subarray(this.#to));
         if (count === null || this.#closed) break;
         this.#noteRead(count);
-        while (this.#serve()) await this.#yield();
+        while (this.#serve() || router.lastLook - host.turnBegan > TURN) await this.#yield();
         // The usual case of `flush` in place: one buffer, written whole.
         if (out.pending > this.host.outputLimit) this.host.outputGrew(this);
         if (out.pending > 0 && this.#inFlight === 0) {
@@ -173,45 +187,89 @@ export class ClientConnection implements Link {
   /** Sends what there is and lets the other connections have their turn. */
   async #yield(): Promise<void> {
     if (this.session.out.pending > 0) await this.flush();
-    await new Promise<void>((resolve) => this.host.engine.clock.soon(resolve));
+    await this.host.nextTurn();
   }
 
-  /** Runs the requests that have come in, for at most {@linkcode TURN}. Returns whether there may be more to run. */
+  /**
+   * Runs the requests that have come in, some at a time: they are read ahead, so that what they will touch in memory is fetched for all of them at
+   * once. Stops after about {@linkcode TURN}. Returns whether there may be more to run.
+   */
   #serve(): boolean {
     const { session, host } = this;
     if (session.hold !== null || session.closing || this.#closed) return false;
     const { router, keyspace } = host.engine;
     const began = router.beginBatch();
     session.lastActive = keyspace.now;
-    let request = this.#partial;
-    if (request === null) {
-      request = host.requests.pop() ?? new Request();
-      request.reset(this.#from);
-    }
     let more = false;
-    for (;;) {
-      const next = request.read(this.#input, this.#to, session.authenticated ? host.limits : UNAUTHENTICATED);
-      if (next <= INCOMPLETE) {
-        if (next === BROKEN) this.#refuse(request.problem);
+    do {
+      const count = this.#readAhead();
+      const left = this.#runAhead(count);
+      if (left > 0 || session.closing || session.hold !== null) break;
+      if (this.#drained) {
+        if (this.#problem !== null) this.#refuse(this.#problem);
         break;
       }
-      if (request.argc > 0 && !router.execute(session, request)) {
-        // Held: the request is read again from its start.
-        request.reset(this.#from);
-        break;
-      }
-      this.#from = next;
-      request.reset(next);
-      if (session.closing) break;
-      if (router.lastLook - began > TURN) {
-        more = true;
-        break;
-      }
-    }
+      more = router.lastLook - began > TURN;
+    } while (!more);
     router.endBatch();
-    this.#partial = request.begun ? request : null;
-    if (!request.begun) host.giveBack(request);
     return more;
+  }
+
+  /** Reads requests into `host.ahead`, and notes with each where the next begins. Returns how many are whole. */
+  #readAhead(): number {
+    const { session, host } = this;
+    const { ahead, aheadEnds, engine: { router } } = host;
+    // What one request does may decide how the next is to be read, while the client has not authenticated.
+    const most = session.authenticated ? ahead.length : 1;
+    const limits = session.authenticated ? host.limits : UNAUTHENTICATED;
+    let at = this.#from;
+    let count = 0;
+    if (this.#partial !== null) {
+      host.giveBack(ahead[0]);
+      ahead[0] = this.#partial;
+      this.#partial = null;
+    } else ahead[0].reset(at);
+    for (;;) {
+      const request = ahead[count];
+      at = request.read(this.#input, this.#to, limits);
+      this.#drained = at <= INCOMPLETE;
+      if (this.#drained) {
+        this.#problem = at === BROKEN ? request.problem : null;
+        if (at === INCOMPLETE && request.begun) {
+          this.#partial = request;
+          ahead[count] = host.requests.pop() ?? new Request();
+        }
+        break;
+      }
+      aheadEnds[count] = at;
+      router.foresee(session, request, count);
+      if (++count === most) break;
+      ahead[count].reset(at);
+    }
+    if (count > 0) router.fetch();
+    return count;
+  }
+
+  /** Runs the first `count` requests of `host.ahead`. Returns how many were left because the session is held or closing. */
+  #runAhead(count: number): number {
+    const { session, host } = this;
+    const { router } = host.engine;
+    for (let i = 0; i < count; i++) {
+      const request = host.ahead[i];
+      if ((request.argc > 0 && !router.execute(session, request, i)) || session.closing) {
+        this.#dropPartial();
+        return count - i;
+      }
+      this.#from = host.aheadEnds[i];
+    }
+    return 0;
+  }
+
+  /** Reads that went beyond a request that must wait start over after it. */
+  #dropPartial(): void {
+    if (this.#partial === null) return;
+    this.host.giveBack(this.#partial);
+    this.#partial = null;
   }
 
   #refuse(problem: string): void {

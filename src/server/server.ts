@@ -1,6 +1,6 @@
 import { commands } from "../commands/mod.ts";
 import { Engine, type ShutdownOptions } from "../engine/mod.ts";
-import type { Platform, Random } from "../platform/mod.ts";
+import { DiskError, type Platform, type Random } from "../platform/mod.ts";
 import { BufferPool } from "../resp/mod.ts";
 import { Clients } from "./clients.ts";
 import { type Config, type RenamedCommand, rewriteConfig } from "./config/mod.ts";
@@ -88,17 +88,21 @@ export class Server {
 
   /** Starts to serve. Rejects with {@linkcode StartFailure}, the reason logged, when the configuration cannot be met. */
   static start(platform: Platform, config: Config, options: ServerOptions = {}): Promise<Server> {
-    const log = new Log(platform, config.get("logfile"));
+    const { process } = platform;
+    let log: Log | null = null;
     let server: Server | null = null;
     try {
+      process.setWorkingFolder(config.get("dir"));
+      log = openLog(platform, config.get("logfile"));
       server = new Server(platform, config, log, options);
       server.#open(options);
       return Promise.resolve(server);
     } catch (error) {
       server?.listeners.close();
       server?.expiry.stop();
-      if (error instanceof StartFailure) log.write("warning", error.message);
-      return Promise.reject(error);
+      if (log === null) process.printError(`${messageOf(error)}\n`);
+      else log.write("warning", messageOf(error));
+      return Promise.reject(error instanceof DiskError ? new StartFailure(error.message) : error);
     }
   }
 
@@ -181,7 +185,6 @@ export class Server {
     logStart(log, config, options.withoutEffect ?? []);
     const tooFew = fitClientsToDescriptors(config, process, log);
     if (tooFew !== null) throw new StartFailure(tooFew);
-    if (config.get("dir") !== process.workingFolder()) process.setWorkingFolder(config.get("dir"));
     log.role = "M";
     this.#pidFile = writePidFile(this.platform, config.get("pidfile"), log);
     const port = options.port ?? config.get("port");
@@ -194,15 +197,16 @@ export class Server {
       throw new StartFailure("Failed listening on port 0 (unix), aborting.");
     }
     if (listeners.isEmpty) throw new StartFailure("Configured to not listen anywhere, exiting.");
-    this.#followListeners();
+    this.#followDirectives();
     log.write("notice", "Server initialized");
     this.cron.start();
     if (listeners.ports.length > 0) log.write("notice", "Ready to accept connections tcp");
     if (listeners.unixPath !== null) log.write("notice", "Ready to accept connections unix");
   }
 
-  #followListeners(): void {
+  #followDirectives(): void {
     const { config, listeners } = this;
+    const { process } = this.platform;
     const reopen = (failure: string) => listeners.openTcp(config.get("port")) ? undefined : failure;
     config.onChange("bind", () => reopen("Failed to bind to specified addresses."));
     config.onChange("port", (port) => {
@@ -210,8 +214,16 @@ export class Server {
       listeners.closeTcp();
       return undefined;
     });
+    config.onChange("dir", (path) => {
+      try {
+        process.setWorkingFolder(path);
+        return undefined;
+      } catch (error) {
+        return messageOf(error);
+      }
+    });
     config.onChange("maxclients", (wanted) => {
-      const most = mostClients(this.platform.process);
+      const most = mostClients(process);
       const failure = `The operating system is not able to handle the specified number of clients, try with ${most}`;
       return wanted > most ? failure : undefined;
     });
@@ -257,10 +269,26 @@ export class Server {
   }
 }
 
+/** A log that can be written to, in a file or on standard output. */
+function openLog(platform: Platform, path: string): Log {
+  if (path === "") return new Log(platform, "");
+  const absolute = platform.disk.resolve(path);
+  try {
+    platform.disk.open(absolute, "append").close();
+  } catch (error) {
+    throw new StartFailure(`Can't open the log file: ${messageOf(error)}`);
+  }
+  return new Log(platform, absolute);
+}
+
 /** Why a SHUTDOWN with these options would lose what it is to keep, or `null`. */
 function refusal({ save, force }: ShutdownOptions): string | null {
   if (save !== "save" || force) return null;
   return "ERR SHUTDOWN SAVE can't save the dataset: this version keeps it in memory only. Use SHUTDOWN NOSAVE.";
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function hex(random: Random, count: number): string {

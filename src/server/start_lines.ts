@@ -1,6 +1,7 @@
 import { REDIS_VERSION, VERSION } from "../engine/mod.ts";
 import type { Config } from "./config/mod.ts";
 import type { Log } from "./log.ts";
+import { missingFeatures } from "./without_effect.ts";
 
 /** The first lines of the log. */
 export function logStart(log: Log, config: Config, withoutEffect: readonly string[]): void {
@@ -9,6 +10,10 @@ export function logStart(log: Log, config: Config, withoutEffect: readonly strin
   log.write("notice", `Tarbo version=${VERSION}, redis=${REDIS_VERSION}, bits=64, pid=${pid}, just started`);
   log.write("notice", config.file === null ? "No config file, using options and defaults" : "Configuration loaded");
   if (withoutEffect.length > 0) log.write("notice", `Directives without effect: ${withoutEffect.join(", ")}`);
+  const missing = missingFeatures(config);
+  if (missing.length > 0) {
+    log.write("warning", `Not available in this version, so without effect: ${missing.join(", ")}`);
+  }
 }
 
 /** Who it is that runs here, as a picture if `always-show-logo` wants one. */

@@ -1,7 +1,17 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { SeededRandom } from "../../tests/support/fakes/random.ts";
-import { Arena, blockUnits, classOf, MAX_BLOCK_UNITS, type Ref, SLAB_SHIFT, SLAB_UNITS, UNIT, UNIT_MASK } from "./arena.ts";
+import {
+  Arena,
+  blockUnits,
+  classOf,
+  MAX_BLOCK_UNITS,
+  type Ref,
+  SLAB_SHIFT,
+  SLAB_UNITS,
+  UNIT,
+  UNIT_MASK,
+} from "./arena.ts";
 
 const SLAB_BYTES = SLAB_UNITS * UNIT;
 /** Words between two that are marked in a large block: every page has some. */

@@ -107,7 +107,10 @@ class Tested {
       this.map.forEachIn(segment, (ref, each) => {
         assert((each >>> 0) >= hash && (each >>> 0) < endOf(segment));
         const deadline = deadlineOf(this.arena, ref);
-        assert(deadline === 0 || (segment.due <= deadline && segment.queueIndex >= 0), "A segment sleeps past a deadline");
+        assert(
+          deadline === 0 || (segment.due <= deadline && segment.queueIndex >= 0),
+          "A segment sleeps past a deadline",
+        );
         count++;
       });
       assertEquals(segment.used, count);

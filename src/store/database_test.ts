@@ -17,7 +17,13 @@ function keyspaceAt(now: number, databases = 2): Keyspace {
   return keyspace;
 }
 
-function put(database: Database, name: string, value: Uint8Array | string, deadline = NO_DEADLINE, encoding: number = AUTO): void {
+function put(
+  database: Database,
+  name: string,
+  value: Uint8Array | string,
+  deadline = NO_DEADLINE,
+  encoding: number = AUTO,
+): void {
   const key = fromString(name);
   const bytes = typeof value === "string" ? fromString(value) : value;
   database.setString(key, 0, key.length, bytes, 0, bytes.length, deadline, encoding);
@@ -172,7 +178,7 @@ class Tested {
   /** Time passes; half the time, keys go unasked. */
   pass(ms: number): void {
     this.keyspace.setTime(this.keyspace.now + ms);
-    if (this.random.chance(0.5)) while (this.keyspace.expireDue(() => this.random.chance(0.5)));
+    if (this.random.chance(0.5)) { while (this.keyspace.expireDue(() => this.random.chance(0.5))); }
   }
 
   swap(): void {
@@ -251,7 +257,9 @@ Deno.test("emptying everything gives back what the start had, at once", () => {
   const [first, second] = keyspace.databases;
   const { usedMemory } = keyspace;
   for (const later of [false, true]) {
-    for (let i = 0; i < 5000; i++) put(i & 1 ? first : second, `key:${i}`, `value:${i}`, i % 3 ? NO_DEADLINE : START + i);
+    for (let i = 0; i < 5000; i++) {
+      put(i & 1 ? first : second, `key:${i}`, `value:${i}`, i % 3 ? NO_DEADLINE : START + i);
+    }
     put(first, "k".repeat(5000), new Uint8Array(2_000_000));
     assertEquals(keyspace.flush(keyspace.databases, later), 5001);
     assertEquals([keyspace.usedMemory, keyspace.arena.reserved, keyspace.pendingFrees], [usedMemory, 1 << 24, 0]);

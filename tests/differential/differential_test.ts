@@ -9,7 +9,7 @@ import { randomCommand } from "./commands.ts";
 import { type Command, Draw } from "./values.ts";
 
 /** Commands that each of the two runs sends. `DIFFERENTIAL_COMMANDS=1000000` makes them long, `DIFFERENTIAL_SEED=5` repeats one. */
-const COMMANDS = Number(Deno.env.get("DIFFERENTIAL_COMMANDS") ?? 100_000);
+const COMMANDS = Number(Deno.env.get("DIFFERENTIAL_COMMANDS") ?? 250_000);
 const BATCH = 500;
 const DATABASES = 16;
 /** Earlier commands on the same keys that a failure shows. */

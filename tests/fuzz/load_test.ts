@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { Client, encode } from "../support/client.ts";
-import { startServer, type TestServer } from "../support/server.ts";
+import { startServer } from "../support/server.ts";
 import { expectConnections, expectWell, pause } from "./harness.ts";
 
 /** Real milliseconds that a well-behaved client may wait for a reply beside a greedy one, on a machine with other work. */
@@ -8,8 +8,7 @@ const LATENCY = 250;
 const MB = 1024 * 1024;
 
 /** The longest wait of a client that asks again and again until `over` resolves. */
-async function longestWait(server: TestServer, over: Promise<unknown>): Promise<number> {
-  const client = await server.client();
+async function longestWait(client: Client, over: Promise<unknown>): Promise<number> {
   let running = true;
   over.finally(() => running = false);
   let longest = 0;
@@ -22,17 +21,47 @@ async function longestWait(server: TestServer, over: Promise<unknown>): Promise<
   return longest;
 }
 
-Deno.test("a huge pipeline leaves the others their turn", async () => {
+function repeated(bytes: Uint8Array, count: number): Uint8Array {
+  const all = new Uint8Array(bytes.length * count);
+  for (let at = 0; at < all.length; at += bytes.length) all.set(bytes, at);
+  return all;
+}
+
+Deno.test("a huge pipeline is answered to its end", async () => {
   await using server = await startServer({ fakeTime: false });
-  const greedy = await server.client();
-  const count = 200_000;
-  const command = encode(["SET", "key", "value"]);
-  const pipeline = new Uint8Array(command.length * count);
-  for (let i = 0; i < count; i++) pipeline.set(command, i * command.length);
-  const replies = greedy.exchange(pipeline, "+OK\r\n".repeat(count));
-  const wait = await longestWait(server, replies);
-  assertEquals(await replies === "+OK\r\n".repeat(count), true);
+  const [greedy, good] = [await server.client(), await server.client()];
+  const replies = greedy.exchange(repeated(encode(["SET", "key", "value"]), 500_000), "+OK\r\n".repeat(500_000));
+  const wait = await longestWait(good, replies);
+  assertEquals(await replies === "+OK\r\n".repeat(500_000), true);
   assert(wait < LATENCY, `a client waited ${wait.toFixed()} ms`);
+});
+
+Deno.test("a pipeline of slow commands leaves the others their turn", async () => {
+  await using server = await startServer({ fakeTime: false });
+  const [greedy, good] = [await server.client(), await server.client()];
+  await good.pipeline(Array.from({ length: 10_000 }, (_, i) => ["SET", `key:${i}`, "v"]));
+  const began = performance.now();
+  const replies = greedy.exchange(repeated(encode(["KEYS", "none*"]), 5_000), "*0\r\n".repeat(5_000));
+  const wait = await longestWait(good, replies);
+  assertEquals(await replies === "*0\r\n".repeat(5_000), true);
+  const whole = performance.now() - began;
+  assert(wait < LATENCY, `a client waited ${wait.toFixed()} ms of ${whole.toFixed()}`);
+});
+
+Deno.test("clients that vanish with replies on their way leave nothing behind", async () => {
+  await using server = await startServer({ fakeTime: false });
+  const good = await server.client();
+  await good.call("SET", "big", "v".repeat(100_000));
+  const memory = server.server.memory.clients;
+  for (let wave = 0; wave < 5; wave++) {
+    const clients = await Promise.all(Array.from({ length: 20 }, () => Client.connect(server.port)));
+    for (const client of clients) client.write(repeated(encode(["GET", "big"]), 100));
+    await pause(5);
+    for (const client of clients) client.close();
+  }
+  await expectConnections(server, 1);
+  await expectWell(server, good);
+  assert(server.server.memory.clients <= memory * 2, "the buffers are given back");
 });
 
 Deno.test("who does not read holds up nobody else, and gets all in the end", async () => {

@@ -1,5 +1,5 @@
 import { parseInt64 } from "../../bytes/mod.ts";
-import { type Context, invalidExpire, NOT_AN_INTEGER } from "../../engine/mod.ts";
+import { type Context, invalidExpire, NOT_AN_INTEGER, quoted } from "../../engine/mod.ts";
 import type { Request } from "../../resp/mod.ts";
 import { MAX_DEADLINE, NO_DEADLINE } from "../../store/mod.ts";
 
@@ -26,7 +26,7 @@ export function readCondition(args: Request): Condition | string {
     else if (args.is(i, "XX")) condition.xx = true;
     else if (args.is(i, "GT")) condition.gt = true;
     else if (args.is(i, "LT")) condition.lt = true;
-    else return `ERR Unsupported option ${args.string(i)}`;
+    else return `ERR Unsupported option ${quoted(args, i)}`;
   }
   const { nx, xx, gt, lt } = condition;
   if (nx && (xx || gt || lt)) {

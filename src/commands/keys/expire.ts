@@ -1,4 +1,4 @@
-import { command, type CommandSpec, type Context, oneKey } from "../../engine/mod.ts";
+import { command, type CommandSpec, type Context, errorQuoting, oneKey } from "../../engine/mod.ts";
 import { allows, readCondition, readDeadline } from "./_deadline.ts";
 
 /** What the commands that set a deadline have in common. */
@@ -60,7 +60,7 @@ function setDeadline(ctx: Context, unit: number, relative: boolean): void {
   const { args, db, keyspace, reply } = ctx;
   const { buf, start, end } = args;
   const condition = readCondition(args);
-  if (typeof condition === "string") return reply.error(condition);
+  if (typeof condition === "string") return errorQuoting(reply, condition);
   const deadline = readDeadline(ctx, unit, relative);
   if (deadline !== deadline) return;
   const ref = db.lookupWrite(buf, start[1], end[1]);

@@ -2,8 +2,11 @@ import type { Server } from "../server.ts";
 import { decimal, type Field } from "./fields.ts";
 
 export function statsFields(server: Server): Field[] {
-  const { engine, expiry } = server;
-  const { keyspace, statistics } = engine;
+  return [...trafficFields(server), ...keyFields(server), ...featureFields, ...workFields(server)];
+}
+
+function trafficFields(server: Server): Field[] {
+  const { statistics } = server.engine;
   return [
     ["total_connections_received", statistics.connections],
     ["total_commands_processed", statistics.commands],
@@ -20,6 +23,11 @@ export function statsFields(server: Server): Field[] {
     ["sync_full", 0],
     ["sync_partial_ok", 0],
     ["sync_partial_err", 0],
+  ];
+}
+
+function keyFields({ engine: { keyspace }, expiry }: Server): Field[] {
+  return [
     ["expired_keys", keyspace.expired],
     ["expired_stale_perc", decimal(0)],
     ["expired_time_cap_reached_count", expiry.interrupted],
@@ -30,22 +38,11 @@ export function statsFields(server: Server): Field[] {
     ["current_eviction_exceeded_time", 0],
     ["keyspace_hits", keyspace.hits],
     ["keyspace_misses", keyspace.misses],
-    ["pubsub_channels", 0],
-    ["pubsub_patterns", 0],
-    ["pubsubshard_channels", 0],
-    ["latest_fork_usec", 0],
-    ["total_forks", 0],
-    ["migrate_cached_sockets", 0],
-    ["slave_expires_tracked_keys", 0],
-    ["active_defrag_hits", 0],
-    ["active_defrag_misses", 0],
-    ["active_defrag_key_hits", 0],
-    ["active_defrag_key_misses", 0],
-    ["total_active_defrag_time", 0],
-    ["current_active_defrag_time", 0],
-    ["tracking_total_keys", 0],
-    ["tracking_total_items", 0],
-    ["tracking_total_prefixes", 0],
+  ];
+}
+
+function workFields({ engine: { statistics } }: Server): Field[] {
+  return [
     ["unexpected_error_replies", statistics.unexpectedErrors],
     ["total_error_replies", statistics.errors],
     ["dump_payload_sanitizations", 0],
@@ -68,3 +65,23 @@ export function statsFields(server: Server): Field[] {
     ["acl_access_denied_channel", 0],
   ];
 }
+
+/** What belongs to features that do not exist here. */
+const featureFields: readonly Field[] = [
+  ["pubsub_channels", 0],
+  ["pubsub_patterns", 0],
+  ["pubsubshard_channels", 0],
+  ["latest_fork_usec", 0],
+  ["total_forks", 0],
+  ["migrate_cached_sockets", 0],
+  ["slave_expires_tracked_keys", 0],
+  ["active_defrag_hits", 0],
+  ["active_defrag_misses", 0],
+  ["active_defrag_key_hits", 0],
+  ["active_defrag_key_misses", 0],
+  ["total_active_defrag_time", 0],
+  ["current_active_defrag_time", 0],
+  ["tracking_total_keys", 0],
+  ["tracking_total_items", 0],
+  ["tracking_total_prefixes", 0],
+];

@@ -36,7 +36,10 @@ export class Command {
     this.timedAlone = !spec.complexity.startsWith("O(1)");
     this.run = spec.run ?? ((ctx) => ctx.reply.error("ERR wrong number of arguments for '" + this.name + "' command"));
     const keys = spec.keys?.[0];
-    if (keys !== undefined && typeof keys.begin === "object" && "index" in keys.begin && typeof keys.find === "object" && "last" in keys.find) {
+    if (
+      keys !== undefined && typeof keys.begin === "object" && "index" in keys.begin && typeof keys.find === "object" &&
+      "last" in keys.find
+    ) {
       this.firstKey = keys.begin.index;
       this.lastKey = keys.find.last < 0 ? keys.find.last : keys.begin.index + keys.find.last;
       this.keyStep = keys.find.step;

@@ -38,6 +38,7 @@ export interface Fragmentation {
   readonly total: Excess;
 }
 
+/** The fragmentation that a report shows. */
 export function fragmentationOf({ arenaReserved, arenaUsed, resident, used }: MemoryReport): Fragmentation {
   return {
     allocator: excess(arenaReserved, arenaUsed),

@@ -6,6 +6,8 @@ import { BROKEN, INCOMPLETE, Request, type RequestLimits, UNAUTHENTICATED } from
 const FIRST_INPUT = 4096;
 /** Input buffers grow by fours to here while reads fill them; a single large argument may take one beyond. */
 const LARGEST_INPUT = 256 * 1024;
+/** A buffer beyond this, made for a large argument, goes as soon as that has been run; a smaller one shrinks with small reads. */
+const KEPT_INPUT = 1024 * 1024;
 /** Reads in a row that leave three quarters of a grown buffer empty before it shrinks. */
 const SMALL_READS = 16;
 /**
@@ -281,7 +283,7 @@ export class ClientConnection implements Link {
   #makeRoom(): void {
     if (this.#from === this.#to && this.#partial === null) {
       this.#from = this.#to = 0;
-      if (this.#input.length > LARGEST_INPUT) this.#input = new Uint8Array(FIRST_INPUT);
+      if (this.#input.length > KEPT_INPUT) this.#input = new Uint8Array(FIRST_INPUT);
       return;
     }
     const needed = this.#partial?.needed ?? 0;

@@ -16,6 +16,7 @@ export function writePidFile({ disk, process }: Platform, path: string, log: Log
   }
 }
 
+/** Removes what {@linkcode writePidFile} wrote. */
 export function removePidFile({ disk }: Platform, path: string): void {
   try {
     disk.remove(path);

@@ -17,10 +17,13 @@ import { renameCommands } from "./renames.ts";
 import { seedHashOnce } from "./seed.ts";
 import { followConfig } from "./settings.ts";
 import { StartFailure } from "./start_failure.ts";
-import { logIdentity, logStart } from "./start_lines.ts";
+import { logIdentity, logStart, logStatus } from "./log_lines.ts";
 
 /** Monotonic ms that background freeing may take before clients get their turn. */
 const FREEING_SLICE = 1;
+
+/** Seconds between two looks at the data and the clients in the log, at the levels that have them. */
+const STATUS_EVERY = 5;
 
 /** What {@linkcode Server.start} may be told beside the configuration. */
 export interface ServerOptions {
@@ -57,6 +60,7 @@ export class Server {
   #stopping = false;
   #signalled = false;
   #freeing = false;
+  #seconds = 0;
   #pidFile = "";
 
   private constructor(readonly platform: Platform, readonly config: Config, readonly log: Log, options: ServerOptions) {
@@ -81,7 +85,7 @@ export class Server {
     this.listeners = new Listeners(platform, config, this.log, this.clients);
     this.memory = new MemoryAccount(this.engine, process);
     this.expiry = new ExpiryTimer(this.engine);
-    this.cron = new Cron(clock, config, () => this.#beat(), () => this.clients.everySecond());
+    this.cron = new Cron(clock, config, () => this.#beat(), () => this.#second());
     config.follow("loglevel", (level) => this.log.threshold = level);
     followConfig(this.engine, config);
   }
@@ -190,6 +194,7 @@ export class Server {
     const port = options.port ?? config.get("port");
     if (options.port !== undefined || port !== 0) {
       if (!listeners.openTcp(port)) throw new StartFailure(`Failed listening on port ${port} (tcp), aborting.`);
+      if (options.port !== undefined) config.override("port", listeners.ports[0] ?? port);
     }
     logIdentity(log, config, listeners.ports[0] ?? port);
     const path = config.get("unixsocket");
@@ -240,6 +245,11 @@ export class Server {
     // The wall clock may have jumped.
     this.expiry.refresh();
     if (!this.#freeing && engine.keyspace.pendingFrees > 0) this.#free();
+  }
+
+  #second(): void {
+    this.clients.everySecond();
+    if (this.log.isOn("verbose") && ++this.#seconds % STATUS_EVERY === 0) logStatus(this.log, this.engine, this.memory);
   }
 
   /** Frees emptied databases in slices. */

@@ -368,7 +368,9 @@ export class Database implements MapOwner {
   }
 
   #freshStamp(): number {
-    return this.keyspace.accessMode === AccessMode.LFU ? lfuTouch(this.keyspace, -1) << CLOCK_SHIFT : this.keyspace.stamp;
+    return this.keyspace.accessMode === AccessMode.LFU
+      ? lfuTouch(this.keyspace, -1) << CLOCK_SHIFT
+      : this.keyspace.stamp;
   }
 
   #touchAccess(words: Int32Array, at: number): void {
@@ -403,7 +405,9 @@ export class Database implements MapOwner {
     const old = found !== 0 && this.#lapsed(found) ? 0 : found;
     const before = old === 0 ? NO_DEADLINE : this.deadline(old);
     const until = deadline === KEEP_DEADLINE ? before : Math.min(deadline, MAX_DEADLINE);
-    const clock = keyspace.accessMode === AccessMode.LRU || old === 0 ? this.#freshStamp() : this.accessClock(old) << CLOCK_SHIFT;
+    const clock = keyspace.accessMode === AccessMode.LRU || old === 0
+      ? this.#freshStamp()
+      : this.accessClock(old) << CLOCK_SHIFT;
     const ref = this.#build(buf, start, end, valueEnd - valueStart, until, encoding | (clock >>> ENCODING_SHIFT));
     const value = this.value(ref, SCRATCH);
     copyBytes(value.buf, value.start, from, valueStart, valueEnd);

@@ -111,7 +111,7 @@ export class Keyspace {
     const everything = this.databases.every((each) => each.size === 0 || databases.includes(each));
     if (everything) this.#reset();
     else for (const database of databases) this.#bury(database, later);
-    if (this.observer !== null) for (const database of databases) this.observer.replaced(database);
+    if (this.observer !== null) { for (const database of databases) this.observer.replaced(database); }
     this.dirty += keys;
     return keys;
   }
@@ -140,6 +140,6 @@ export class Keyspace {
   #bury(database: Database, later: boolean): void {
     this.#buried += database.size;
     this.#graveyard.push(database.detach());
-    if (!later) while (this.freeSome(() => true));
+    if (!later) { while (this.freeSome(() => true)); }
   }
 }

@@ -2,7 +2,7 @@ import { assert } from "@std/assert";
 import { Client } from "../support/client.ts";
 import type { SeededRandom } from "../support/fakes/mod.ts";
 import { startServer } from "../support/server.ts";
-import { binary, expectConnections, expectWell, seeded } from "./harness.ts";
+import { binary, expectConnections, expectEmptied, expectWell, seeded } from "./harness.ts";
 
 const ROUNDS = Number(Deno.env.get("FUZZ_ROUNDS") ?? 400);
 /** Connections of a round that are open at the same time. */
@@ -54,6 +54,7 @@ Deno.test("no bytes break the server", async () => {
   const random = seeded();
   await using server = await startServer({ config: { "enable-debug-command": "no" } });
   const good = await server.client();
+  const empty = server.server.engine.keyspace.arena.used;
   for (let round = 0; round < ROUNDS; round += TOGETHER) {
     const bad = await Promise.all(Array.from({ length: TOGETHER }, () => Client.connect(server.port)));
     for (const client of bad) client.write(junk(random));
@@ -62,6 +63,7 @@ Deno.test("no bytes break the server", async () => {
     for (const client of bad) client.close();
   }
   await expectConnections(server, 1);
+  await expectEmptied(server, good, empty);
 });
 
 Deno.test("announced lengths take no memory before the bytes come", async () => {

@@ -9,7 +9,7 @@ export class Grammar {
   /** A request for a command or, with `path`, for a subcommand; one character a byte. */
   request(spec: CommandSpec, path: readonly string[] = []): string[] {
     const tokens = spec.syntax.match(/\[|\]|<|>|\||\.\.\.|[^\s[\]<>|]+/g) ?? [];
-    return [...path, spec.name, ...this.#alternatives(tokens.values().toArray(), { at: 0 }).slice(0, MOST_ARGUMENTS)];
+    return [...path, spec.name, ...this.#alternatives(tokens, { at: 0 }).slice(0, MOST_ARGUMENTS)];
   }
 
   /** One of what `|` separates, up to the closing bracket. */

@@ -5,7 +5,7 @@ import type { CommandSpec } from "../../src/engine/mod.ts";
 import { type Client, encode, ErrorReply, joined } from "../support/client.ts";
 import { startServer } from "../support/server.ts";
 import { Grammar } from "./grammar.ts";
-import { expectConnections, expectWell, seeded } from "./harness.ts";
+import { expectConnections, expectEmptied, expectWell, seeded } from "./harness.ts";
 
 const REQUESTS = Number(Deno.env.get("FUZZ_REQUESTS") ?? 40_000);
 const BATCH = 400;
@@ -39,6 +39,7 @@ Deno.test("every command answers requests that follow its syntax", async () => {
   const grammar = new Grammar(random);
   await using server = await startServer();
   const [client, good] = [await server.client(3), await server.client()];
+  const empty = server.server.engine.keyspace.arena.used;
   const used = callables.filter((each) => !LEFT_OUT.has(nameOf(each)));
   for (let sent = 0; sent < REQUESTS; sent += BATCH) {
     const requests = Array.from({ length: BATCH }, () => {
@@ -55,6 +56,7 @@ Deno.test("every command answers requests that follow its syntax", async () => {
   }
   client.close();
   await expectConnections(server, 1);
+  await expectEmptied(server, good, empty);
 });
 
 Deno.test("every command refuses a wrong number of arguments", async () => {

@@ -33,6 +33,13 @@ export async function expectConnections(server: TestServer, count: number): Prom
   }
 }
 
+/** Once all keys are gone, the data set takes no more memory than an empty one did. */
+export async function expectEmptied(server: TestServer, client: Client, empty: number): Promise<void> {
+  assertEquals(await client.call("FLUSHALL", "SYNC"), "OK");
+  const { arena } = server.server.engine.keyspace;
+  assert(arena.used <= empty, `${arena.used} bytes are in use without any key, ${empty} at the start`);
+}
+
 /** Lets real time pass. */
 export function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));

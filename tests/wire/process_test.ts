@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertMatch, assertNotMatch, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { Client } from "../support/client.ts";
 import { freePort, type Program, startProgram } from "../support/program.ts";
 
@@ -173,7 +173,7 @@ Deno.test("what it cannot start with", () =>
       await using program = startProgram(args);
       assertEquals(await program.ended, 1, args.join(" "));
       assertMatch(program.output, message);
-      assertNotMatch(program.output, /Ready to accept/);
+      assert(!READY.test(program.output));
     }
   }));
 
@@ -224,8 +224,9 @@ Deno.test("the limit of open files lowers maxclients", async () => {
 
 Deno.test("out of file descriptors it refuses new clients and serves the others", async () => {
   const port = freePort();
-  // The runtime's own descriptors leave room for fewer clients than `maxclients` says.
-  await using program = startProgram([...LOCAL, String(port)], { openFiles: 50 });
+  // With so many listening sockets, descriptors run out before there are as many clients as `maxclients` says.
+  const addresses = Array.from({ length: 16 }, (_, i) => `127.0.0.${i + 1}`);
+  await using program = startProgram(["--bind", ...addresses, "--port", String(port)], { openFiles: 50 });
   using first = await clientOf(program, port);
   const clients: Client[] = [];
   try {
@@ -240,6 +241,7 @@ Deno.test("out of file descriptors it refuses new clients and serves the others"
       }
     }
     assert(refused > 0);
+    assertStringIncludes(program.output, "# Accepting client connection: accept: Too many open files");
     assertEquals(await first.call("PING"), "PONG");
   } finally {
     for (const client of clients) client.close();

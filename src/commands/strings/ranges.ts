@@ -1,5 +1,6 @@
-import { copyBytes } from "../../bytes/mod.ts";
+import { copyBytes, parseInt64 } from "../../bytes/mod.ts";
 import { command, type Context, NOT_AN_INTEGER, oneKey } from "../../engine/mod.ts";
+import type { Request } from "../../resp/mod.ts";
 import { NO_DEADLINE, Span, StringEncoding } from "../../store/mod.ts";
 import { isStringOrAbsent, setTo } from "./_value.ts";
 
@@ -128,11 +129,17 @@ function replyRange(ctx: Context): void {
   if (first !== first || last !== last) return reply.error(NOT_AN_INTEGER);
   const ref = db.lookup(args.buf, args.start[1], args.end[1]);
   if (!isStringOrAbsent(ctx, ref)) return;
-  if (ref === 0 || (first < 0 && last < 0 && first > last)) return reply.bulk(NO_BYTES, 0, 0);
+  if (ref === 0 || (first < 0 && last < 0 && isBehind(args, first, last))) return reply.bulk(NO_BYTES, 0, 0);
   const { buf, start, end } = db.value(ref, VALUE);
   const length = end - start;
   const from = Math.max(0, first < 0 ? length + first : first);
   const to = Math.min(length - 1, Math.max(0, last < 0 ? length + last : last));
   if (from > to) return reply.bulk(NO_BYTES, 0, 0);
   reply.bulk(buf, start + from, start + to + 1);
+}
+
+/** Whether the range ends before it begins; `first` and `last` are arguments 2 and 3, which beyond 2^53 are compared by their digits. */
+function isBehind({ buf, start, end }: Request, first: number, last: number): boolean {
+  if (first !== last || Number.isSafeInteger(first)) return first > last;
+  return parseInt64(buf, start[2], end[2])! > parseInt64(buf, start[3], end[3])!;
 }

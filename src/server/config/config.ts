@@ -131,7 +131,7 @@ export class Config {
   /** Calls `use` with the value now and with each new one; the result ends that. */
   follow<N extends Name>(name: N, use: (value: Value<N>) => void): () => void {
     use(this.get(name));
-    return this.onChange(name, (value) => use(value));
+    return this.onChange(name, (value) => void use(value));
   }
 
   /** Records a value that came about otherwise (REPLICAOF, a limit of the system), without asking or telling anyone. */

@@ -1,6 +1,7 @@
 import type { Server } from "../server.ts";
 import type { Field } from "./fields.ts";
 
+/** Section Clients. */
 export function clientFields({ clients, config, engine }: Server): Field[] {
   const { input, output } = clients.recentPeaks();
   return [

@@ -1,6 +1,7 @@
 import type { Server } from "../server.ts";
 import { decimal, type Field, safeName } from "./fields.ts";
 
+/** Section Commandstats: how often each command ran, and how long in microseconds. */
 export function commandFields({ engine }: Server): Field[] {
   const fields: Field[] = [];
   for (const { calls, failed, microseconds, name, rejected } of engine.table.all()) {
@@ -15,6 +16,7 @@ export function commandFields({ engine }: Server): Field[] {
   return fields;
 }
 
+/** Section Latencystats: how many microseconds calls took, by percentile. */
 export function latencyFields({ config, engine }: Server): Field[] {
   if (!config.get("latency-tracking")) return [];
   const { latencyPercentiles } = engine.settings;

@@ -1,6 +1,7 @@
 import type { Server } from "../server.ts";
 import type { Field } from "./fields.ts";
 
+/** Section Keyspace: the databases that hold keys; the average time to live is in milliseconds. */
 export function keyspaceFields({ engine: { keyspace } }: Server): Field[] {
   const filled = keyspace.databases.filter(({ size }) => size > 0);
   return filled.map(({ index, map: { deadlines, volatile }, size }) => {

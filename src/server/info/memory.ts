@@ -2,6 +2,7 @@ import { datasetPercent, fragmentationOf } from "../../engine/mod.ts";
 import type { Server } from "../server.ts";
 import { decimal, type Field, human } from "./fields.ts";
 
+/** Section Memory. */
 export function memoryFields(server: Server): Field[] {
   const { config, engine, memory, platform } = server;
   const report = memory.report();

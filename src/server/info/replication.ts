@@ -1,6 +1,7 @@
 import type { Server } from "../server.ts";
 import type { Field } from "./fields.ts";
 
+/** Section Replication: this server has no replicas and is none. */
 export function replicationFields({ config, replicationId }: Server): Field[] {
   return [
     ["role", "master"],

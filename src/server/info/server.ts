@@ -4,6 +4,7 @@ import type { Field } from "./fields.ts";
 
 const DAY = 86_400;
 
+/** Section Server. */
 export function serverFields(server: Server): Field[] {
   const { config, listeners, platform } = server;
   const { process } = platform;

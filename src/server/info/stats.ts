@@ -1,6 +1,7 @@
 import type { Server } from "../server.ts";
 import { decimal, type Field } from "./fields.ts";
 
+/** Section Stats. */
 export function statsFields(server: Server): Field[] {
   return [...trafficFields(server), ...keyFields(server), ...featureFields, ...workFields(server)];
 }

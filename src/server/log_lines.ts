@@ -1,6 +1,7 @@
-import { REDIS_VERSION, VERSION } from "../engine/mod.ts";
+import { type Engine, REDIS_VERSION, VERSION } from "../engine/mod.ts";
 import type { Config } from "./config/mod.ts";
 import type { Log } from "./log.ts";
+import type { MemoryAccount } from "./memory.ts";
 import { missingFeatures } from "./without_effect.ts";
 
 /** The first lines of the log. */
@@ -28,4 +29,12 @@ export function logIdentity(log: Log, config: Config, port: number): void {
                                    PID: ${log.ports.process.pid}
 
 `);
+}
+
+/** What is there at present. */
+export function logStatus(log: Log, { keyspace, sessions }: Engine, memory: MemoryAccount): void {
+  for (const { index, map: { volatile }, size } of keyspace.databases) {
+    if (size > 0) log.write("verbose", `DB ${index}: ${size} keys (${volatile} volatile).`);
+  }
+  log.write("debug", `${sessions.size} clients connected (0 replicas), ${memory.report().used} bytes in use`);
 }

@@ -47,8 +47,7 @@ export class Engine {
     this.random = parts.random;
     this.pool = parts.pool;
     this.host = parts.host;
-    this.keyspace = new Keyspace(parts.databases);
-    this.keyspace.random = (limit) => this.random.below(limit);
+    this.keyspace = new Keyspace(parts.databases, (limit) => this.random.below(limit));
     this.keyspace.setTime(this.clock.now());
     this.table = new CommandTable(parts.commands, null);
     this.router = new Router(this);

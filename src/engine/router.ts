@@ -132,6 +132,7 @@ export class Router {
   }
 
   #refuse(session: Session, args: Request, command: Command | null): boolean {
+    if (command === null && isHttp(args)) return this.#dropAttacker(session);
     const silent = session.replyMode !== "on";
     const out = silent ? this.#nowhere : session.out;
     if (session.replyMode === "skip") setReplyMode(session, "on");
@@ -147,6 +148,18 @@ export class Router {
     return true;
   }
 
+  #dropAttacker(session: Session): boolean {
+    this.engine.host.log(
+      "warning",
+      "Possible SECURITY ATTACK detected. It looks like somebody is sending POST or Host: commands to Redis. " +
+        "This is likely due to an attacker attempting to use Cross Protocol Scripting to compromise your Redis instance. " +
+        "Connection aborted.",
+    );
+    session.closing = true;
+    session.link.close();
+    return true;
+  }
+
   /** Counts an error reply, of a command that ran or that was refused. */
   #count(out: ReplyWriter, command: Command | null, refused: boolean): boolean {
     if (out.failure !== null) this.engine.statistics.countError(out.failure);
@@ -157,4 +170,9 @@ export class Router {
     }
     return true;
   }
+}
+
+/** A line of an HTTP request, which a web page may have made a browser send here. */
+function isHttp(args: Request): boolean {
+  return args.is(0, "POST") || args.is(0, "HOST:");
 }

@@ -24,6 +24,7 @@ export interface Settings {
   debug: "no" | "yes" | "local";
 }
 
+/** What holds until the configuration is read. */
 export function defaultSettings(): Settings {
   return {
     password: "",

@@ -5,6 +5,9 @@ import type { Config } from "./config/mod.ts";
 export class Cron {
   /** DEBUG PAUSE-CRON. */
   paused = false;
+  /** How often it has run, and the monotonic ms that took. */
+  beats = 0;
+  spent = 0;
   #timer: Timer | null = null;
   #nextSecond = 0;
 
@@ -28,11 +31,18 @@ export class Cron {
     this.#timer?.cancel();
   }
 
+  resetStatistics(): void {
+    this.beats = this.spent = 0;
+  }
+
   #run(): void {
+    const began = this.clock.monotonic();
     this.beat();
-    const now = this.clock.monotonic();
-    if (now < this.#nextSecond) return;
-    this.#nextSecond = now + 1000;
-    this.second();
+    if (began >= this.#nextSecond) {
+      this.#nextSecond = began + 1000;
+      this.second();
+    }
+    this.beats++;
+    this.spent += this.clock.monotonic() - began;
   }
 }

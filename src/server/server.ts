@@ -12,11 +12,11 @@ import { Listeners } from "./listeners.ts";
 import { Log } from "./log.ts";
 import { MemoryAccount } from "./memory.ts";
 import { removePidFile, writePidFile } from "./pid_file.ts";
-import { Rate } from "./rate.ts";
 import { renameCommands } from "./renames.ts";
 import { seedHashOnce } from "./seed.ts";
 import { followConfig } from "./settings.ts";
 import { StartFailure } from "./start_failure.ts";
+import { WorkLoad } from "./work_load.ts";
 import { logIdentity, logStart, logStatus } from "./log_lines.ts";
 
 /** Monotonic ms that background freeing may take before clients get their turn. */
@@ -42,9 +42,7 @@ export class Server {
   readonly memory: MemoryAccount;
   readonly cron: Cron;
   readonly expiry: ExpiryTimer;
-  readonly commandRate = new Rate();
-  readonly inputRate = new Rate();
-  readonly outputRate = new Rate();
+  readonly load: WorkLoad;
   /** Unix time in ms. */
   readonly startedAt: number;
   /** 40 hexadecimal digits that no other start of a server has. */
@@ -86,6 +84,7 @@ export class Server {
     this.memory = new MemoryAccount(this.engine, process);
     this.expiry = new ExpiryTimer(this.engine);
     this.cron = new Cron(clock, config, () => this.#beat(), () => this.#second());
+    this.load = new WorkLoad(this.engine, this.cron);
     config.follow("loglevel", (level) => this.log.threshold = level);
     followConfig(this.engine, config);
   }
@@ -174,7 +173,8 @@ export class Server {
     engine.statistics.reset();
     engine.keyspace.hits = engine.keyspace.misses = engine.keyspace.expired = 0;
     for (const command of engine.table.all()) command.resetStatistics();
-    for (const rate of [this.commandRate, this.inputRate, this.outputRate]) rate.reset();
+    this.cron.resetStatistics();
+    this.load.reset();
     this.memory.reset();
     this.expiry.resetStatistics();
     this.freedKeys = 0;
@@ -236,11 +236,7 @@ export class Server {
 
   #beat(): void {
     const { engine, memory } = this;
-    const now = engine.clock.monotonic();
-    const { commands, inputBytes, outputBytes } = engine.statistics;
-    this.commandRate.sample(commands, now);
-    this.inputRate.sample(inputBytes, now);
-    this.outputRate.sample(outputBytes, now);
+    this.load.sample();
     memory.sample();
     // The wall clock may have jumped.
     this.expiry.refresh();

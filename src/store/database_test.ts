@@ -12,7 +12,7 @@ const START = 1_700_000_000_000;
 const { AUTO, RAW, EMBSTR } = StringEncoding;
 
 function keyspaceAt(now: number, databases = 2): Keyspace {
-  const keyspace = new Keyspace(databases);
+  const keyspace = new Keyspace(databases, () => 0);
   keyspace.setTime(now);
   return keyspace;
 }

@@ -37,8 +37,6 @@ export class Keyspace {
   /** `lfu-log-factor` and `lfu-decay-time` (minutes). */
   lfuLogFactor = 10;
   lfuDecayMinutes = 1;
-  /** Uniform integers below the argument. */
-  random: (limit: number) => number = (limit) => Math.floor(Math.random() * limit);
   /** Told of changes only while it is set. */
   observer: KeyspaceObserver | null = null;
 
@@ -53,7 +51,8 @@ export class Keyspace {
   #buried = 0;
   readonly #due: Ref[] = [];
 
-  constructor(count: number) {
+  /** `random` gives uniform integers below its argument. */
+  constructor(count: number, readonly random: (limit: number) => number) {
     this.databases = Array.from({ length: count }, (_, index) => new Database(this, index));
   }
 

@@ -41,7 +41,9 @@ export const CLOCK_SHIFT = 8;
 /** Word 0 without the access clock. */
 export const META_BITS = 0xff;
 
+/** Word 1: the bits of the key's length, below those of the value's. */
 export const KEY_BITS = 0xfff;
+/** Word 1: where the bits of the value's length begin. */
 export const VALUE_SHIFT = 12;
 /** A key of this many bytes or more is kept behind a handle. */
 export const LONG_KEY = 4095;
@@ -174,6 +176,7 @@ export function readHandle(bytes: Uint8Array, at: number): number {
   return bytes[at] | (bytes[at + 1] << 8) | (bytes[at + 2] << 16) | (bytes[at + 3] << 24);
 }
 
+/** Writes a handle at byte `at`, which need not be aligned. */
 export function writeHandle(bytes: Uint8Array, at: number, handle: number): void {
   bytes[at] = handle;
   bytes[at + 1] = handle >>> 8;

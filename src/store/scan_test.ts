@@ -44,7 +44,7 @@ function scanAll(database: Database, count: () => number, between: () => void = 
 
 Deno.test("a scan of a map at rest collects every key once", () => {
   for (const size of [0, 1, 5, 12, 13, 500, 820, 5000]) {
-    const [database] = new Keyspace(1).databases;
+    const [database] = new Keyspace(1, () => 0).databases;
     const names = Array.from({ length: size }, (_, i) => `key:${i}`);
     names.forEach((name) => add(database, name));
     for (const count of [1, 10, 777, 1e6, Number.MAX_SAFE_INTEGER]) {
@@ -57,7 +57,7 @@ Deno.test("keys that stay throughout are collected once each, whatever comes and
   fc.assert(
     fc.property(fc.nat(), (seed) => {
       const random = new SeededRandom(seed);
-      const [database] = new Keyspace(1).databases;
+      const [database] = new Keyspace(1, () => 0).databases;
       const staying = new Set(Array.from({ length: random.between(1, 3000) }, (_, i) => `stays:${i}`));
       staying.forEach((name) => add(database, name));
       const passing: string[] = [];
@@ -85,7 +85,7 @@ Deno.test("keys that stay throughout are collected once each, whatever comes and
 });
 
 Deno.test("a key that is gone before the scan began is not collected, nor is one that came after its place was passed", () => {
-  const [database] = new Keyspace(1).databases;
+  const [database] = new Keyspace(1, () => 0).databases;
   for (let i = 0; i < 2000; i++) add(database, `key:${i}`);
   for (let i = 0; i < 2000; i += 2) remove(database, `key:${i}`);
   const refs: Ref[] = [];
@@ -99,7 +99,7 @@ Deno.test("a key that is gone before the scan began is not collected, nor is one
 });
 
 Deno.test("a call collects about as many as asked for", () => {
-  const [database] = new Keyspace(1).databases;
+  const [database] = new Keyspace(1, () => 0).databases;
   for (let i = 0; i < 20_000; i++) add(database, `key:${i}`);
   for (const count of [10, 100, 2000]) {
     let cursor = 0;
@@ -113,7 +113,7 @@ Deno.test("a call collects about as many as asked for", () => {
 });
 
 Deno.test("a cursor behind the last hash is the end", () => {
-  const [database] = new Keyspace(1).databases;
+  const [database] = new Keyspace(1, () => 0).databases;
   add(database, "key");
   for (const cursor of [HASHES, HASHES * 2, 2 ** 63, Infinity]) {
     const refs: Ref[] = [];

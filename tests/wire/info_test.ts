@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { Client, eachProtocol, startRedis, startServer } from "../support/mod.ts";
+import { type Client, eachProtocol, startRedis, startServer } from "../support/mod.ts";
 
 /** Sections with their fields, in order. */
 type Info = Map<string, Map<string, string>>;

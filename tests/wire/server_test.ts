@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { Client, eachProtocol, startRedis, startServer, type TestServer } from "../support/mod.ts";
+import { type Client, eachProtocol, startRedis, startServer, type TestServer } from "../support/mod.ts";
 import { denoPlatform } from "../../src/platform/deno.ts";
 import { ListenerClosed, type Network } from "../../src/platform/mod.ts";
 

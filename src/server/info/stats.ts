@@ -6,18 +6,17 @@ export function statsFields(server: Server): Field[] {
   return [...trafficFields(server), ...keyFields(server), ...featureFields, ...workFields(server)];
 }
 
-function trafficFields(server: Server): Field[] {
-  const { statistics } = server.engine;
+function trafficFields({ engine: { statistics }, load }: Server): Field[] {
   return [
     ["total_connections_received", statistics.connections],
     ["total_commands_processed", statistics.commands],
-    ["instantaneous_ops_per_sec", Math.round(server.commandRate.value)],
+    ["instantaneous_ops_per_sec", Math.round(load.commandRate.value)],
     ["total_net_input_bytes", statistics.inputBytes],
     ["total_net_output_bytes", statistics.outputBytes],
     ["total_net_repl_input_bytes", 0],
     ["total_net_repl_output_bytes", 0],
-    ["instantaneous_input_kbps", decimal(server.inputRate.value / 1024)],
-    ["instantaneous_output_kbps", decimal(server.outputRate.value / 1024)],
+    ["instantaneous_input_kbps", decimal(load.inputRate.value / 1024)],
+    ["instantaneous_output_kbps", decimal(load.outputRate.value / 1024)],
     ["instantaneous_input_repl_kbps", decimal(0)],
     ["instantaneous_output_repl_kbps", decimal(0)],
     ["rejected_connections", statistics.rejectedConnections],
@@ -42,7 +41,7 @@ function keyFields({ engine: { keyspace }, expiry }: Server): Field[] {
   ];
 }
 
-function workFields({ engine: { statistics } }: Server): Field[] {
+function workFields({ engine: { statistics }, load }: Server): Field[] {
   return [
     ["unexpected_error_replies", statistics.unexpectedErrors],
     ["total_error_replies", statistics.errors],
@@ -55,11 +54,11 @@ function workFields({ engine: { statistics } }: Server): Field[] {
     ["client_output_buffer_limit_disconnections", statistics.outputLimitHits],
     ["reply_buffer_shrinks", 0],
     ["reply_buffer_expands", 0],
-    ["eventloop_cycles", 0],
-    ["eventloop_duration_sum", 0],
-    ["eventloop_duration_cmd_sum", 0],
-    ["instantaneous_eventloop_cycles_per_sec", 0],
-    ["instantaneous_eventloop_duration_usec", 0],
+    ["eventloop_cycles", load.cycles],
+    ["eventloop_duration_sum", Math.round(load.time)],
+    ["eventloop_duration_cmd_sum", Math.round(load.commandTime)],
+    ["instantaneous_eventloop_cycles_per_sec", Math.round(load.cycleRate.value)],
+    ["instantaneous_eventloop_duration_usec", Math.round(load.timePerCycle)],
     ["acl_access_denied_auth", statistics.errorCodes.get("WRONGPASS") ?? 0],
     ["acl_access_denied_cmd", 0],
     ["acl_access_denied_key", 0],

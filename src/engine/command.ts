@@ -25,6 +25,8 @@ export class Command {
   microseconds = 0;
   rejected = 0;
   failed = 0;
+  /** Calls since the last one that was timed. */
+  #untimed = 0;
   /** Made at the first call. */
   latency: LatencyHistogram | null = null;
 
@@ -51,12 +53,20 @@ export class Command {
     return this.spec.flags.includes(flag);
   }
 
-  /** Adds `calls` calls that took `milliseconds` together. */
+  /** Adds `calls` calls that took `milliseconds` together; the untimed ones before them are taken to have been as quick. */
   count(calls: number, milliseconds: number): void {
-    const microseconds = milliseconds * 1000;
+    const each = (milliseconds * 1000) / calls;
+    const all = calls + this.#untimed;
+    this.#untimed = 0;
     this.calls += calls;
-    this.microseconds += microseconds;
-    (this.latency ??= new LatencyHistogram()).record(microseconds / calls, calls);
+    this.microseconds += each * all;
+    (this.latency ??= new LatencyHistogram()).record(each, all);
+  }
+
+  /** Adds `calls` calls that were not timed. */
+  countUntimed(calls: number): void {
+    this.calls += calls;
+    this.#untimed += calls;
   }
 
   resetStatistics(): void {
@@ -64,6 +74,7 @@ export class Command {
       this.microseconds =
       this.rejected =
       this.failed =
+      this.#untimed =
         0;
     this.latency = null;
   }

@@ -1,6 +1,6 @@
 import { hashBytes } from "../bytes/mod.ts";
 import type { Request } from "../resp/mod.ts";
-import type { Database, Ref } from "../store/mod.ts";
+import { type Database, type Ref, SLAB_SHIFT, UNIT_MASK } from "../store/mod.ts";
 import type { Command } from "./command.ts";
 
 /** Keys that are fetched together at most. */
@@ -48,6 +48,9 @@ export class Prefetch {
   }
 }
 
+/** Reads the record's first word and one 40 bytes on, which is often in the next cache line. */
 function touch(words: readonly Int32Array[], ref: Ref): number {
-  return words[ref >>> 21][(ref & 0x1fffff) << 1];
+  const slab = words[ref >>> SLAB_SHIFT];
+  const at = (ref & UNIT_MASK) << 1;
+  return slab[at] + slab[Math.min(at + 10, slab.length - 1)];
 }

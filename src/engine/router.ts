@@ -10,6 +10,8 @@ import { type Session, setReplyMode } from "./session.ts";
 
 /** Calls of constant-time commands that are timed as one run at most. */
 const LONGEST_RUN = 256;
+/** Calls of each command that are all timed, before timing goes by samples. */
+const TIMED_CALLS = 16;
 
 /** Takes each request to its command's handler, and keeps the time. */
 export class Router {
@@ -19,29 +21,32 @@ export class Router {
   readonly #prefetch = new Prefetch();
   /** Takes the replies that CLIENT REPLY suppresses. */
   readonly #nowhere: ReplyWriter;
-  /** The command of the run that is being timed, `null` between batches. */
+  /** The command of the run under way, `null` between batches, and its calls so far. */
   #running: Command | null = null;
   #calls = 0;
-  /** Monotonic ms. */
+  /** Whether the run is timed, and the monotonic ms at its start. */
+  #timed = false;
   #since = 0;
+  /** Whether nothing has run since `#since`. */
+  #fresh = false;
+  /** Counts runs, to choose those that are timed. */
+  #runs = 0;
 
   constructor(readonly engine: Engine) {
     this.#context = { engine, keyspace: engine.keyspace } as Context;
     this.#nowhere = new ReplyWriter(engine.pool);
   }
 
-  /** Starts a batch of requests: one look at the clocks serves them all. Returns the monotonic time in ms. */
-  beginBatch(): number {
-    const { clock, keyspace } = this.engine;
-    keyspace.setTime(clock.now());
-    this.#since = clock.monotonic();
-    return this.#since;
+  /** Starts a batch of requests: one look at the wall clock serves them all. */
+  beginBatch(): void {
+    this.engine.keyspace.setTime(this.engine.clock.now());
   }
 
   /** Ends the batch and books its time. */
   endBatch(): void {
     this.#endRun();
     this.#running = null;
+    this.#fresh = false;
   }
 
   /** Monotonic ms at the last look at the clock. */
@@ -116,19 +121,31 @@ export class Router {
     return true;
   }
 
-  /** Books the run so far and starts the next. */
+  /**
+   * Books the run so far and starts the next. Looking at the clock twice costs as much as a GET, so of the runs of a constant-time command only
+   * the first and then every eighth are timed, for all.
+   */
   #beginRun(command: Command): void {
     this.#endRun();
     this.#running = command;
+    this.#timed = command.timedAlone || command.calls < TIMED_CALLS || (++this.#runs & 7) === 0;
+    if (this.#timed && !this.#fresh) this.#since = this.engine.clock.monotonic();
+    this.#fresh = false;
   }
 
   #endRun(): void {
     if (this.#calls === 0) return;
-    const now = this.engine.clock.monotonic();
-    this.#running!.count(this.#calls, now - this.#since);
+    const command = this.#running!;
     this.engine.statistics.commands += this.#calls;
+    if (this.#timed) {
+      const now = this.engine.clock.monotonic();
+      command.count(this.#calls, now - this.#since);
+      this.#since = now;
+      this.#fresh = true;
+    } else {
+      command.countUntimed(this.#calls);
+    }
     this.#calls = 0;
-    this.#since = now;
   }
 
   #refuse(session: Session, args: Request, command: Command | null): boolean {

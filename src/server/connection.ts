@@ -194,27 +194,43 @@ export class ClientConnection implements Link {
 
   /**
    * Runs the requests that have come in, some at a time: they are read ahead, so that what they will touch in memory is fetched for all of them at
-   * once. Stops after about {@linkcode TURN}. Returns whether there may be more to run.
+   * once. Stops once the event loop has not turned for {@linkcode TURN}. Returns whether there may be more to run.
    */
   #serve(): boolean {
     const { session, host } = this;
     if (session.hold !== null || session.closing || this.#closed) return false;
     const { router, keyspace } = host.engine;
-    const began = router.beginBatch();
+    router.beginBatch();
     session.lastActive = keyspace.now;
-    let more = false;
-    do {
+    try {
+      return this.#runBatches();
+    } catch (error) {
+      this.#fail(error);
+      return false;
+    } finally {
+      router.endBatch();
+    }
+  }
+
+  #runBatches(): boolean {
+    const { session, host } = this;
+    for (;;) {
       const count = this.#readAhead();
       const left = this.#runAhead(count);
-      if (left > 0 || session.closing || session.hold !== null) break;
+      if (left > 0 || session.closing || session.hold !== null) return false;
       if (this.#drained) {
         if (this.#problem !== null) this.#refuse(this.#problem);
-        break;
+        return false;
       }
-      more = router.lastLook - began > TURN;
-    } while (!more);
-    router.endBatch();
-    return more;
+      if (host.engine.router.lastLook - host.turnBegan > TURN) return true;
+    }
+  }
+
+  /** A handler threw: a fault of the server. This client cannot go on, since its reply may be there in part; the others can. */
+  #fail(error: unknown): void {
+    const text = error instanceof Error ? error.stack ?? error.message : String(error);
+    this.host.engine.host.log("warning", `Internal error, closing client ${this.summary}: ${text}`);
+    this.close();
   }
 
   /** Reads requests into `host.ahead`, and notes with each where the next begins. Returns how many are whole. */

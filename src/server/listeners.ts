@@ -74,7 +74,7 @@ export class Listeners {
    * reason logged and all as before, if an address that is not optional fails.
    */
   openTcp(port: number): boolean {
-    const opened = this.#open(port);
+    const opened = this.#open(port, true);
     if (opened === null) return false;
     this.closeTcp(opened === "later" ? [] : opened);
     if (opened === "later") this.#openLater(port, MOST_TRIES);
@@ -83,7 +83,7 @@ export class Listeners {
   }
 
   /** The sockets for `port`; `null` if an address fails; `later` if one overlaps with a socket in use and can only follow it. */
-  #open(port: number): Door[] | "later" | null {
+  #open(port: number, complain: boolean): Door[] | "later" | null {
     const doors: Door[] = [];
     for (const place of plan(this.config.get("bind"))) {
       const chosen = doors.length > 0 ? portOf(doors[0]) : port;
@@ -101,7 +101,7 @@ export class Listeners {
         if (inUse && place.hostname === "0.0.0.0" && doors.some(takesAll)) continue;
         const overlaps = inUse &&
           this.#doors.some((door) => portOf(door) === chosen && overlap(hostOf(door), place.hostname));
-        if (!overlaps) this.#complainOf(place, chosen, error);
+        if (!overlaps && complain) this.#complainOf(place, chosen, error);
         if (error instanceof AddressNotAvailable && place.optional) continue;
         for (const { listener } of doors.filter((door) => !this.#doors.includes(door))) listener.close();
         return overlaps ? "later" : null;
@@ -114,7 +114,7 @@ export class Listeners {
   #openLater(port: number, tries: number): void {
     this.platform.clock.soon(() => {
       if (this.#closed) return;
-      const opened = this.#open(port);
+      const opened = this.#open(port, tries === 0);
       if (opened !== null && opened !== "later") this.#use(opened);
       else if (tries > 0) this.#openLater(port, tries - 1);
     });

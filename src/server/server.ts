@@ -5,11 +5,12 @@ import { BufferPool } from "../resp/mod.ts";
 import { Clients } from "./clients.ts";
 import { type Config, type RenamedCommand, rewriteConfig } from "./config/mod.ts";
 import { Cron } from "./cron.ts";
+import { fitClientsToDescriptors, mostClients } from "./descriptors.ts";
 import { ExpiryTimer } from "./expiry_timer.ts";
 import { ServerHost } from "./host.ts";
-import { fitClientsToDescriptors, mostClients } from "./descriptors.ts";
 import { Listeners } from "./listeners.ts";
 import { Log } from "./log.ts";
+import { logIdentity, logStart, logStatus } from "./log_lines.ts";
 import { MemoryAccount } from "./memory.ts";
 import { removePidFile, writePidFile } from "./pid_file.ts";
 import { renameCommands } from "./renames.ts";
@@ -17,7 +18,6 @@ import { seedHashOnce } from "./seed.ts";
 import { followConfig } from "./settings.ts";
 import { StartFailure } from "./start_failure.ts";
 import { WorkLoad } from "./work_load.ts";
-import { logIdentity, logStart, logStatus } from "./log_lines.ts";
 
 /** Monotonic ms that background freeing may take before clients get their turn. */
 const FREEING_SLICE = 1;
@@ -32,6 +32,8 @@ export interface ServerOptions {
   readonly renamedCommands?: readonly RenamedCommand[];
   /** Directives that were given and change nothing, to be named in the log. */
   readonly withoutEffect?: readonly string[];
+  /** Whether SIGTERM and SIGINT stop the server; a second one ends the process at once. */
+  readonly obeySignals?: boolean;
 }
 
 /** A running server. */
@@ -138,8 +140,7 @@ export class Server {
     return null;
   }
 
-  /** Lets SIGTERM and SIGINT stop the server; a second one ends the process at once. */
-  obeySignals(): void {
+  #obeySignals(): void {
     const { process } = this.platform;
     // A terminal that goes away does not stop a server.
     process.onSignal("SIGHUP", () => {});
@@ -187,6 +188,7 @@ export class Server {
       throw new StartFailure("daemonize: a server can't move to the background; use a service manager, or nohup and &");
     }
     logStart(log, config, options.withoutEffect ?? []);
+    if (options.obeySignals) this.#obeySignals();
     const tooFew = fitClientsToDescriptors(config, process, log);
     if (tooFew !== null) throw new StartFailure(tooFew);
     log.role = "M";

@@ -107,6 +107,11 @@ export class Database implements MapOwner {
     return encodingOf(this.keyspace.arena, ref);
   }
 
+  /** Whether the record is a string whose bytes are in place and whose encoding goes by its content. */
+  isPlainString(ref: Ref): boolean {
+    return (metaOf(this.keyspace.arena, ref) & (TYPE_BITS | (ENCODING_BITS << ENCODING_SHIFT))) === 0;
+  }
+
   /** Unix time in ms, 0 if the key never expires. */
   deadline(ref: Ref): number {
     return deadlineOf(this.keyspace.arena, ref);
@@ -233,7 +238,7 @@ export class Database implements MapOwner {
       const grown = this.value(to, SCRATCH);
       grown.buf.fill(0, grown.start + had, grown.end);
     }
-    this.#changed(to);
+    this.changed(to);
     return to;
   }
 
@@ -253,7 +258,7 @@ export class Database implements MapOwner {
       writeDeadline(keyspace.arena, ref, until);
     }
     map.setDeadline(hash, to, before, until, keyspace.now);
-    this.#changed(to);
+    this.changed(to);
     return to;
   }
 
@@ -301,7 +306,7 @@ export class Database implements MapOwner {
     const hash = hashBytes(buf, start, end);
     const old = into.map.find(buf, start, end, hash);
     if (old !== 0 && !into.#lapsed(old)) into.#discard(old, hash);
-    this.#changed(ref);
+    this.changed(ref);
     const sourceHash = this.#hashOf(ref);
     map.setDeadline(sourceHash, ref, deadline, NO_DEADLINE, keyspace.now);
     map.remove(sourceHash, ref);
@@ -323,12 +328,12 @@ export class Database implements MapOwner {
       (words[at] & (ENCODING_BITS << ENCODING_SHIFT)) === encoding << ENCODING_SHIFT;
     if (alike) {
       copyBytes(arena.bytes[ref >>> SLAB_SHIFT], valueAt(words, at), from, start, end);
-      this.#changed(ref);
+      this.changed(ref);
     } else {
       const to = this.#reshape(ref, end - start, this.deadline(ref), encoding);
       const value = this.value(to, SCRATCH);
       copyBytes(value.buf, value.start, from, start, end);
-      this.#changed(to);
+      this.changed(to);
     }
   }
 
@@ -536,7 +541,8 @@ export class Database implements MapOwner {
     return hashBytes(buf, start, end);
   }
 
-  #changed(ref: Ref): void {
+  /** Counts a change that was made to the record's value in place, through the bytes that {@linkcode Database.value} gave. */
+  changed(ref: Ref): void {
     const { keyspace } = this;
     keyspace.dirty++;
     if (keyspace.observer === null) return;

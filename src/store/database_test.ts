@@ -221,7 +221,9 @@ class Tested {
     for (const [index, database] of keyspace.databases.entries()) {
       for (const name of names) if (random.chance(0.5)) this.remove(index, name);
       if (random.chance(0.5)) {
-        for (const name of this.models[index].keys()) database.setDeadline(peek(database, name), keyspace.now + 1);
+        for (const name of names) {
+          if (this.entry(index, name) !== undefined) database.setDeadline(peek(database, name), keyspace.now + 1);
+        }
         keyspace.setTime(keyspace.now + 1);
         keyspace.expireDue(() => true);
       } else {

@@ -5,7 +5,7 @@
  * @module
  */
 
-export { Arena, type Ref } from "./arena.ts";
+export { Arena, type Ref, SLAB_SHIFT, UNIT_MASK } from "./arena.ts";
 export { ByteMap } from "./byte_map.ts";
 export { Database, KEEP_DEADLINE } from "./database.ts";
 export { encodingName } from "./encoding.ts";

@@ -12,6 +12,9 @@ export function helpText(): string {
   return `Tarbo ${VERSION}, an in-memory data server that speaks Redis's protocol.
 
 Usage: tarbo [FILE] [--OPTION VALUE...]... [-]
+       tarbo ping [FILE] [--OPTION VALUE...]... [-]
+
+The first form serves. The second asks the server of this configuration whether it answers, and fails if it does not.
 
   FILE                       configuration in the syntax of redis.conf
   -                          configuration on standard input
@@ -26,26 +29,21 @@ Each directive of redis.conf is an option. The most useful ones:
   --password PASSWORD        clients must give it (alias of --requirepass)
   --protected-mode yes|no    without password serve this machine only (yes)
   --maxclients NUMBER        most clients at a time (10000)
-  --maxmemory SIZE           most memory for data, such as 512mb; 0: no limit (0)
-  --maxmemory-policy POLICY  what to evict when it is full (noeviction)
   --databases NUMBER         number of databases (16)
-  --dir FOLDER               where data files are (the current folder)
-  --dbfilename NAME          name of the snapshot (dump.rdb)
-  --save [SECONDS CHANGES]   when to take snapshots; no value: never
-  --appendonly yes|no        log each write to a file (no)
-  --appendfsync WHEN         sync that file always, everysec or no (everysec)
-  --replicaof HOST PORT      be a replica of another server
+  --timeout SECONDS          close clients that are idle for so long; 0: never (0)
+  --dir FOLDER               folder to work in, where relative paths start (the current folder)
   --loglevel LEVEL           debug, verbose, notice, warning or nothing (notice)
   --logfile PATH             log there instead of to standard output
+  --pidfile PATH             write the process id there
 
-Environment: TARBO_<OPTION> sets an option, with underscores for dashes (TARBO_MAXMEMORY_POLICY=allkeys-lru);
+Environment: TARBO_<OPTION> sets an option, with underscores for dashes (TARBO_PROTECTED_MODE=no);
 TARBO_<OPTION>_FILE names a file that holds the value (TARBO_PASSWORD_FILE=/run/secrets/password).
 Options come before the environment, the environment before the file.
 
 Examples:
 
-  tarbo --port 7000 --save --appendonly no
+  tarbo --port 7000 --bind 127.0.0.1
   tarbo /etc/redis/redis.conf --loglevel verbose
-  echo 'maxmemory 1gb' | tarbo -
+  echo 'maxclients 500' | tarbo -
 `;
 }

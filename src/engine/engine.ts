@@ -1,7 +1,9 @@
 import type { Clock, Random } from "../platform/mod.ts";
 import type { BufferPool } from "../resp/mod.ts";
 import { Keyspace } from "../store/mod.ts";
+import { Effects } from "./effects.ts";
 import { Gate } from "./gate.ts";
+import { KeyVersions } from "./key_versions.ts";
 import type { Host } from "./host.ts";
 import { Pause } from "./pause.ts";
 import { Router } from "./router.ts";
@@ -31,6 +33,9 @@ export class Engine {
   readonly table: CommandTable;
   readonly router: Router;
   readonly pause: Pause;
+  /** Who listens to changes of the data. */
+  readonly effects: Effects;
+  readonly keyVersions: KeyVersions;
   readonly settings: Settings = defaultSettings();
   readonly statistics = new Statistics();
   /** By id, in the order of their arrival. */
@@ -52,6 +57,8 @@ export class Engine {
     this.table = new CommandTable(parts.commands, null);
     this.router = new Router(this);
     this.pause = new Pause(this);
+    this.effects = new Effects(this.keyspace);
+    this.keyVersions = new KeyVersions(this.effects);
   }
 
   /** Admits a connection. */

@@ -278,7 +278,6 @@ export class Database implements MapOwner {
     const { keyspace } = this;
     const { buf, start, end } = this.key(ref, this.#key);
     keyspace.expired++;
-    keyspace.dirty++;
     keyspace.observer?.expired(this, buf, start, end);
     this.#discard(ref, hashBytes(buf, start, end));
   }

@@ -40,7 +40,7 @@ export class Keyspace {
   /** Told of changes only while it is set. */
   observer: KeyspaceObserver | null = null;
 
-  /** Changes to the data set since the start; only ever grows. */
+  /** Changes to the data set since the start, expiries not counted; only ever grows. */
   dirty = 0;
   hits = 0;
   misses = 0;

@@ -2,8 +2,9 @@ import { commands } from "../commands/mod.ts";
 import { Engine, type ShutdownOptions } from "../engine/mod.ts";
 import { DiskError, type Platform, type Random } from "../platform/mod.ts";
 import { BufferPool } from "../resp/mod.ts";
+import { Compaction } from "../store/mod.ts";
 import { Clients } from "./clients.ts";
-import { type Config, type RenamedCommand, rewriteConfig } from "./config/mod.ts";
+import { type Config, type DeclaredUser, type RenamedCommand, rewriteConfig } from "./config/mod.ts";
 import { Cron } from "./cron.ts";
 import { fitClientsToDescriptors, mostClients } from "./descriptors.ts";
 import { ExpiryTimer } from "./expiry_timer.ts";
@@ -21,6 +22,8 @@ import { WorkLoad } from "./work_load.ts";
 
 /** Monotonic ms that background freeing may take before clients get their turn. */
 const FREEING_SLICE = 1;
+/** Monotonic ms that compaction may take at each beat. */
+const COMPACTING_SLICE = 1;
 
 /** Seconds between two looks at the data and the clients in the log, at the levels that have them. */
 const STATUS_EVERY = 5;
@@ -30,6 +33,8 @@ export interface ServerOptions {
   /** The TCP port, in place of directive `port`; 0: any free one. */
   readonly port?: number;
   readonly renamedCommands?: readonly RenamedCommand[];
+  /** Users that the configuration declares; any stops the start, since there is only `default` yet and who relies on others must not be let down. */
+  readonly users?: readonly DeclaredUser[];
   /** Directives that were given and change nothing, to be named in the log. */
   readonly withoutEffect?: readonly string[];
   /** Whether SIGTERM and SIGINT stop the server; a second one ends the process at once. */
@@ -60,6 +65,7 @@ export class Server {
   #stopping = false;
   #signalled = false;
   #freeing = false;
+  readonly #compaction: Compaction;
   #seconds = 0;
   #pidFile = "";
 
@@ -72,6 +78,11 @@ export class Server {
     seedHashOnce(random);
     const specs = renameCommands(commands, options.renamedCommands ?? []);
     if (typeof specs === "string") throw new StartFailure(specs);
+    const [user] = options.users ?? [];
+    if (user !== undefined) {
+      const reason = "This version has no users but 'default'; see requirepass";
+      throw new StartFailure(`${user.origin.where}\n>>> '${user.origin.text}'\n${reason}`);
+    }
     const databases = config.get("databases");
     this.engine = new Engine({
       clock,
@@ -81,6 +92,7 @@ export class Server {
       commands: specs,
       host: new ServerHost(this),
     });
+    this.#compaction = new Compaction(this.engine.keyspace);
     this.clients = new Clients(this.engine, config);
     this.listeners = new Listeners(platform, config, this.log, this.clients);
     this.memory = new MemoryAccount(this.engine, process);
@@ -243,6 +255,7 @@ export class Server {
     // The wall clock may have jumped.
     this.expiry.refresh();
     if (!this.#freeing && engine.keyspace.pendingFrees > 0) this.#free();
+    this.#compact();
   }
 
   #second(): void {
@@ -258,6 +271,14 @@ export class Server {
     this.#freeing = !this.#stopping && keyspace.freeSome(() => clock.monotonic() - began < FREEING_SLICE);
     this.freedKeys += before - keyspace.pendingFrees;
     if (this.#freeing) clock.soon(() => this.#free());
+  }
+
+  /** Compacts for a moment, if there is reason to. */
+  #compact(): void {
+    const { clock } = this.engine;
+    if (!this.#compaction.isUnderWay && !this.#compaction.isDue) return;
+    const began = clock.monotonic();
+    this.#compaction.step(() => clock.monotonic() - began < COMPACTING_SLICE);
   }
 
   async #close(exitCode: number): Promise<void> {

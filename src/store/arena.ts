@@ -84,6 +84,8 @@ export class Arena {
   /** By slab: a bit for each page in use, eight words a slab; and the number of free pages. */
   readonly #pageBits = new Int32Array(MAX_SLABS * 8);
   readonly #freePages = new Int32Array(MAX_SLABS);
+  /** By slab: 1 while it is being emptied. */
+  readonly #leaving = new Uint8Array(MAX_SLABS);
 
   constructor() {
     for (let index = 1; index < CLASSES; index++) {
@@ -135,11 +137,64 @@ export class Arena {
     return index === DIRECT ? this.#spanUsed[span] : this.#classUnits[index];
   }
 
-  /** Share of its span that is in use, 0 to 1; what compaction looks at. */
-  fillAt(ref: Ref): number {
+  /**
+   * Whether a block had better be elsewhere, so that memory falls free: its slab is being emptied, or less than half of its span is in use and a
+   * new block of its size would come from another.
+   */
+  isMisplaced(ref: Ref): boolean {
+    if (this.#leaving[ref >>> SLAB_SHIFT] !== 0) return true;
     const span = this.#spanOf[ref >>> PAGE_SHIFT];
     const index = this.#spanClass[span];
-    return index === DIRECT ? 1 : this.#spanUsed[span] / this.#classBlocks[index];
+    return index !== DIRECT && this.#spanUsed[span] * 2 < this.#classBlocks[index] && this.#open[index] !== span;
+  }
+
+  /**
+   * Chooses slabs that are to be emptied: those with few pages in use, as far as the others have room for what they hold. Until
+   * {@linkcode Arena.endEmptying} no block is taken from them.
+   */
+  beginEmptying(): void {
+    const slabs = [...this.bytes.keys()].filter((slab) => this.bytes[slab] !== NO_BYTES);
+    slabs.sort((a, b) => this.#freePages[b] - this.#freePages[a]);
+    let room = slabs.reduce((sum, slab) => sum + this.#freePages[slab], 0);
+    for (const slab of slabs) {
+      const taken = SLAB_PAGES - this.#freePages[slab];
+      room -= this.#freePages[slab];
+      // The first slab never empties; and a span of 32 pages needs 32 in a row, so half the room is left alone.
+      if (taken > SLAB_PAGES / 2 || taken * 2 > room) break;
+      if (slab === 0) continue;
+      room -= taken;
+      this.#leaving[slab] = 1;
+    }
+    for (let index = 1; index < CLASSES; index++) {
+      for (let span = this.#open[index]; span !== 0; span = this.#spanNext[span]) {
+        if (this.#leaving[span >>> (SLAB_SHIFT - PAGE_SHIFT)] !== 0) this.#unlink(index, span);
+      }
+    }
+  }
+
+  /** Lets blocks be taken from all slabs again. */
+  endEmptying(): void {
+    for (let slab = 0; slab < this.bytes.length; slab++) {
+      if (this.#leaving[slab] === 0) continue;
+      this.#leaving[slab] = 0;
+      if (this.bytes[slab] === NO_BYTES) continue;
+      for (let page = slab * SLAB_PAGES; page < (slab + 1) * SLAB_PAGES; page++) {
+        const index = this.#spanClass[page];
+        const isSpan = this.#isTaken(slab, page % SLAB_PAGES) && this.#spanOf[page] === page && index !== DIRECT;
+        if (isSpan && this.#spanUsed[page] < this.#classBlocks[index]) this.#link(index, page);
+      }
+    }
+  }
+
+  /** Moves a block's contents to another block of the same size, and frees the old one. */
+  relocate(ref: Ref): Ref {
+    const units = this.unitsAt(ref);
+    const to = this.alloc(units);
+    const from = (ref & UNIT_MASK) * UNIT;
+    const source = this.bytes[ref >>> SLAB_SHIFT].subarray(from, from + units * UNIT);
+    this.bytes[to >>> SLAB_SHIFT].set(source, (to & UNIT_MASK) * UNIT);
+    this.free(ref);
+    return to;
   }
 
   /** Forgets every block and gives all slabs back. */
@@ -148,6 +203,7 @@ export class Arena {
     this.bytes.length = 0;
     this.words.length = 0;
     this.#open.fill(0);
+    this.#leaving.fill(0);
     this.used = 0;
     this.reserved = 0;
   }
@@ -162,7 +218,9 @@ export class Arena {
     return span;
   }
 
+  /** Makes a span one that blocks of its class are taken from. */
   #link(index: number, span: number): void {
+    if (this.#leaving[span >>> (SLAB_SHIFT - PAGE_SHIFT)] !== 0) return;
     const next = this.#open[index];
     this.#spanNext[span] = next;
     this.#spanPrev[span] = 0;
@@ -183,6 +241,9 @@ export class Arena {
    * slab, which is never given back: elsewhere every class could hold on to a slab.
    */
   #retire(index: number, span: number): void {
+    if (this.#leaving[span >>> (SLAB_SHIFT - PAGE_SHIFT)] !== 0) {
+      return this.#returnPages(span, this.#classPages[index]);
+    }
     const small = this.#classPages[index] === 1 && span < SLAB_PAGES;
     if (small && this.#open[index] === span && this.#spanNext[span] === 0) return;
     this.#unlink(index, span);
@@ -207,7 +268,7 @@ export class Arena {
 
   #takePages(count: number): number {
     for (let slab = 0; slab < this.bytes.length; slab++) {
-      if (this.#freePages[slab] < count) continue;
+      if (this.#freePages[slab] < count || this.#leaving[slab] !== 0) continue;
       const page = this.#findRun(slab, count);
       if (page >= 0) return this.#claim(slab, page, count);
     }
@@ -229,9 +290,13 @@ export class Arena {
   /** The last page in use among `count` from `page`, -1 if all are free. */
   #lastTaken(slab: number, page: number, count: number): number {
     for (let i = page + count - 1; i >= page; i--) {
-      if ((this.#pageBits[slab * 8 + (i >>> 5)] >>> (i & 31)) & 1) return i;
+      if (this.#isTaken(slab, i)) return i;
     }
     return -1;
+  }
+
+  #isTaken(slab: number, page: number): boolean {
+    return ((this.#pageBits[slab * 8 + (page >>> 5)] >>> (page & 31)) & 1) !== 0;
   }
 
   #claim(slab: number, page: number, count: number): number {
@@ -275,6 +340,7 @@ export class Arena {
   #dropSlab(slab: number): void {
     (this.bytes[slab].buffer as ArrayBuffer).transfer(0);
     this.#freePages[slab] = 0;
+    this.#leaving[slab] = 0;
     this.reserved -= SLAB_UNITS * UNIT;
   }
 }

@@ -136,11 +136,16 @@ Deno.test("a reset arena is as good as new", () => {
   }
 });
 
-Deno.test("how full a span is", () => {
+Deno.test("a block is misplaced in a span that is less than half full, unless that is the one new blocks come from", () => {
   const arena = new Arena();
-  const refs = Array.from({ length: 8192 / 32 }, () => arena.alloc(32));
-  assertEquals(arena.fillAt(refs[0]), 1);
-  refs.slice(1, 129).forEach((ref) => arena.free(ref));
-  assertEquals(arena.fillAt(refs[0]), 0.5);
-  assertEquals(arena.fillAt(arena.alloc(1 << 17)), 1);
+  const blocks = 8192 / 32;
+  const refs = Array.from({ length: 2 * blocks }, () => arena.alloc(32));
+  assert(!arena.isMisplaced(refs[0]));
+  refs.slice(1, blocks).forEach((ref) => arena.free(ref));
+  assert(!arena.isMisplaced(refs[0]), "new blocks come from it");
+  refs.slice(blocks + 1).forEach((ref) => arena.free(ref));
+  assert(arena.isMisplaced(refs[0]));
+  const moved = arena.relocate(refs[0]);
+  assert(!arena.isMisplaced(moved));
+  assert(!arena.isMisplaced(arena.alloc(1 << 17)));
 });

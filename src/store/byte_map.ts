@@ -272,6 +272,17 @@ export class ByteMap {
     }
   }
 
+  /** Moves a segment's blocks out of spans that are mostly empty. */
+  compact(segment: Segment): void {
+    if (this.arena.isMisplaced(segment.cells)) {
+      segment.cells = this.arena.relocate(segment.cells);
+      this.#point(segment);
+    }
+    if (segment.ticks !== 0 && this.arena.isMisplaced(segment.ticks)) {
+      segment.ticks = this.arena.relocate(segment.ticks);
+    }
+  }
+
   /** Frees the index; the records are the caller's to free. The map must not be used afterwards. */
   dispose(): void {
     for (const segment of this.segments()) {

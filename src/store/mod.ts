@@ -7,6 +7,7 @@
 
 export { Arena, type Ref, SLAB_SHIFT, UNIT_MASK } from "./arena.ts";
 export { ByteMap } from "./byte_map.ts";
+export { Compaction } from "./compaction.ts";
 export { Database, KEEP_DEADLINE } from "./database.ts";
 export { encodingName } from "./encoding.ts";
 export { ExpiryQueue } from "./expiry.ts";

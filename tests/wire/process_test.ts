@@ -166,6 +166,7 @@ Deno.test("what it cannot start with", () =>
         /^\n\*\*\* FATAL CONFIG FILE ERROR .*\nReading the command line\n>>> .*\nBad directive/,
       ],
       [["--rename-command", "nothing", "other", "--port", free], /No such command in rename-command\n$/],
+      [["--user", "alice", "on", ">pw", "--port", free], /no users but 'default'/],
       [["--unixsocket", `${folder}/no/socket`, "--port", "0"], /# Failed opening Unix socket: bind: No such file/],
       [["missing.conf"], /can't open config file .*missing\.conf/],
     ];

@@ -1,6 +1,6 @@
 import { type Contender, RunningServer, sleep } from "./contender.ts";
 import { load } from "./load.ts";
-import { cpuPerOperation } from "./proc.ts";
+import { type Cpu, cpuPerOperation } from "./proc.ts";
 import { type LatencyTask, measureLatency, PauseProbe, type Pauses } from "./probe.ts";
 import { bytes, compare, milliseconds, perSecond, type Result } from "./report.ts";
 import type { Run } from "./run.ts";
@@ -20,10 +20,16 @@ const ROUNDS = 3;
 interface Loaded {
   readonly server: RunningServer;
   readonly keys: number;
+  /** Keys per second. */
   readonly rate: number;
+  /** Of a key. */
+  readonly cpu: Cpu;
+  /** Bytes resident before the first key, and `used_memory` after the last. */
+  readonly empty: number;
+  readonly used: number;
+  /** Bytes resident above the empty process. */
   readonly bytesPerKey: number;
   readonly pauses: Pauses;
-  readonly details: Readonly<Record<string, unknown>>;
 }
 
 /** Memory of a key, pauses while many keys are loaded, and the latency of reading them. */
@@ -31,17 +37,20 @@ export async function largeKeyspace(run: Run): Promise<Result[]> {
   await using servers = new AsyncDisposableStack();
   const [tarbo, redis] = [await loaded(run, run.tarbo, servers), await loaded(run, run.redis, servers)];
   const name = `${tarbo.keys / 1e6} M keys of 16 + 16 bytes`;
-  const details = { details: [tarbo.details, redis.details], pauses: [tarbo.pauses, redis.pauses] };
+  const pauses = { tarbo: tarbo.pauses, redis: redis.pauses };
+  const memory = { empty: [tarbo.empty, redis.empty], used: [tarbo.used, redis.used] };
   const results = [
-    compare(`${name}: loading`, perSecond, [tarbo.rate], [redis.rate]),
-    compare(`${name}: memory of a key`, bytes, [tarbo.bytesPerKey], [redis.bytesPerKey], details),
-    compare(`${name}: longest pause`, milliseconds, [tarbo.pauses.longest], [redis.pauses.longest], details),
+    {
+      ...compare(`${name}: loading`, perSecond, [tarbo.rate], [redis.rate]),
+      cpu: { tarbo: [tarbo.cpu], redis: [redis.cpu] },
+    },
+    compare(`${name}: memory of a key`, bytes, [tarbo.bytesPerKey], [redis.bytesPerKey], memory),
+    compare(`${name}: longest pause`, milliseconds, [tarbo.pauses.longest], [redis.pauses.longest], { pauses }),
     compare(
-      `${name}: same, processor at hand`,
+      `${name}: longest pause less waits for a processor`,
       milliseconds,
       [tarbo.pauses.longestRunning],
       [redis.pauses.longestRunning],
-      details,
     ),
   ];
   return [...results, ...await latency(run, name, tarbo, redis)];
@@ -61,10 +70,9 @@ async function loaded(run: Run, contender: Contender, servers: AsyncDisposableSt
   const keys = await server.size();
   const cpu = cpuPerOperation(before, server.cpu, keys);
   await sleep(REST);
-  const { resident } = server;
+  const bytesPerKey = (server.resident - empty) / keys;
   const used = Number(await server.info("memory", "used_memory"));
-  const bytesPerKey = (resident - empty) / keys;
-  return { server, keys, rate: keys / seconds, bytesPerKey, pauses, details: { empty, resident, used, cpu } };
+  return { server, keys, rate: keys / seconds, cpu, empty, used, bytesPerKey, pauses };
 }
 
 async function latency(run: Run, name: string, tarbo: Loaded, redis: Loaded): Promise<Result[]> {

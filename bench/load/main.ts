@@ -31,7 +31,7 @@ const PATIENCE = 300_000;
 
 const HELP = `Usage: deno task bench [OPTIONS]
 
-  --tarbo "COMMAND"   How to start Tarbo; words are separated by spaces. Default: deno run -A main.ts
+  --tarbo "COMMAND"   How to start Tarbo; words are separated by spaces. Default: as the task start
   --redis "COMMAND"   How to start Redis. Default: redis-server
   --compiled PATH     Tarbo as an executable, to measure its start as well
   --only NAME,...     ${Object.keys(BENCHMARKS).join(", ")}. Default: all
@@ -68,7 +68,10 @@ function readOptions(args: readonly string[]): Options | string {
     json: options.json,
     run: {
       tarbo: options.tarbo === undefined
-        ? { name: "deno run", command: [Deno.execPath(), "run", "--allow-all", main] }
+        ? {
+          name: "deno run",
+          command: [Deno.execPath(), "run", "--v8-flags=--max-semi-space-size=4", "--allow-all", main],
+        }
         : { name: options.tarbo, command: options.tarbo.trim().split(/\s+/) },
       redis: { name: "Redis", command: (options.redis ?? "redis-server").trim().split(/\s+/) },
       compiled: compiled === undefined ? null : { name: "executable", command: [compiled] },
@@ -96,13 +99,15 @@ async function main(): Promise<number> {
     redis: await versionOf(run.redis, "redis_version"),
     deno: Deno.version.deno,
   };
+  const [load] = Deno.loadavg();
   const began = performance.now();
   const results: Result[] = [];
   for (const name of names) results.push(...await within(BENCHMARKS[name](run), `benchmark ${name}`, PATIENCE));
   const machine = describeMachine();
   const seconds = Math.round((performance.now() - began) / 1000);
   console.log(
-    `Tarbo ${versions.tarbo} (Deno ${versions.deno}) beside redis-server ${versions.redis}; ${machine}; ${seconds} s.\n` +
+    `Tarbo ${versions.tarbo} (Deno ${versions.deno}) beside redis-server ${versions.redis}. ${machine}. ` +
+      `Load average at the start: ${load.toFixed(2)}. It took ${seconds} s.\n` +
       `Medians of rounds run in turn; ratios are Tarbo's figure divided by Redis's of the same pair of rounds.\n\n${
         table(results)
       }`,
@@ -110,7 +115,7 @@ async function main(): Promise<number> {
   if (json !== undefined) {
     Deno.writeTextFileSync(
       json,
-      JSON.stringify({ date: new Date(), machine, versions, seconds, results }, null, 2) + "\n",
+      JSON.stringify({ date: new Date(), machine, load, versions, seconds, results }, null, 2) + "\n",
     );
   }
   return 0;

@@ -19,9 +19,10 @@ export interface CpuComparison {
   readonly redis: readonly Cpu[];
 }
 
-/** Prints a figure: `1.44 M/s`. */
+/** Prints a figure. */
 export type Format = (value: number) => string;
 
+/** Figures with their units: `1.44 M/s`, `56.2 B`, `190.8 MB`, `1.69 ms`. */
 export const perSecond: Format = (value) =>
   value >= 1e6 ? `${(value / 1e6).toFixed(2)} M/s` : `${Math.round(value / 1e3)} k/s`;
 export const bytes: Format = (value) => `${value.toFixed(1)} B`;

@@ -2,7 +2,7 @@ import type { Timer } from "../platform/mod.ts";
 import type { Engine } from "./engine.ts";
 import { Gate } from "./gate.ts";
 
-/** CLIENT PAUSE: commands wait until a moment or CLIENT UNPAUSE. */
+/** CLIENT PAUSE: commands wait until a moment or CLIENT UNPAUSE, and no key is removed for its deadline. */
 export class Pause {
   /** Unix time in ms at which it ends; 0 while there is none. */
   until = 0;
@@ -19,6 +19,7 @@ export class Pause {
   begin(ms: number, mode: "write" | "all"): void {
     const { engine } = this;
     engine.gate |= mode === "all" ? Gate.EVERY : Gate.PAUSED_WRITES;
+    engine.keyspace.expiryPaused = true;
     const until = engine.clock.now() + ms;
     if (until <= this.until) return;
     this.until = until;
@@ -33,6 +34,7 @@ export class Pause {
     this.#timer = null;
     this.until = 0;
     engine.gate &= ~(Gate.EVERY | Gate.PAUSED_WRITES);
+    engine.keyspace.expiryPaused = false;
     for (const session of engine.sessions.values()) {
       if (session.hold !== "paused") continue;
       session.hold = null;

@@ -1,6 +1,6 @@
 import { hashBytes } from "../bytes/mod.ts";
 import type { Request } from "../resp/mod.ts";
-import { type Database, type Ref, SLAB_SHIFT, UNIT_MASK } from "../store/mod.ts";
+import { type Database, presetHash, type Ref, SLAB_SHIFT, UNIT_MASK } from "../store/mod.ts";
 import type { Command } from "./command.ts";
 
 /** Keys that are fetched together at most. */
@@ -20,14 +20,29 @@ export class Prefetch {
   /** What was read, summed up so that the reads are not optimised away. */
   #sum = 0;
 
-  /** Notes the keys of a request. */
-  note(database: Database, args: Request, command: Command): void {
-    if (database.size < SMALL) return;
+  /** By number of the request: where its first key begins, -1 if it has none that was noted, and that key's hash. */
+  readonly #starts = new Int32Array(MOST).fill(-1);
+  readonly #firsts = new Int32Array(MOST);
+
+  /** Notes the keys of request number `index`. */
+  note(database: Database, args: Request, command: Command, index: number): void {
+    this.#starts[index] = -1;
+    const from = this.#count;
+    if (database.size < SMALL || from === MOST) return;
     this.#database = database;
     const last = command.lastKey < 0 ? args.argc + command.lastKey : Math.min(command.lastKey, args.argc - 1);
     for (let i = command.firstKey; i <= last && this.#count < MOST; i += command.keyStep) {
       this.#hashes[this.#count++] = hashBytes(args.buf, args.start[i], args.end[i]);
     }
+    if (this.#count === from) return;
+    this.#starts[index] = args.start[command.firstKey];
+    this.#firsts[index] = this.#hashes[from];
+  }
+
+  /** Request number `index` is about to run: the hash of its first key is known. */
+  recall(index: number): void {
+    const start = this.#starts[index];
+    if (start >= 0) presetHash(start, this.#firsts[index]);
   }
 
   /** Fetches what was noted, if it is more than one key. */
@@ -38,8 +53,8 @@ export class Prefetch {
     const { map } = this.#database!;
     for (let i = 0; i < count; i++) this.#refs[i] = map.home(this.#hashes[i]);
     let sum = 0;
-    for (let i = 0; i < count; i++) sum += touch(map.arena.words, this.#refs[i]);
-    this.#sum = sum | 0;
+    for (let i = 0; i < count; i++) sum = (sum + touch(map.arena.words, this.#refs[i])) | 0;
+    this.#sum = sum;
   }
 
   /** For tests: changes with what was read. */
@@ -52,5 +67,5 @@ export class Prefetch {
 function touch(words: readonly Int32Array[], ref: Ref): number {
   const slab = words[ref >>> SLAB_SHIFT];
   const at = (ref & UNIT_MASK) << 1;
-  return slab[at] + slab[Math.min(at + 10, slab.length - 1)];
+  return slab[at] ^ slab[Math.min(at + 10, slab.length - 1)];
 }

@@ -1,4 +1,5 @@
 import { ReplyWriter, type Request } from "../resp/mod.ts";
+import { beginRequests, endRequests } from "../store/mod.ts";
 import { admit, restoreAccessMode, Verdict } from "./admission.ts";
 import type { Command } from "./command.ts";
 import type { Context } from "./context.ts";
@@ -27,6 +28,8 @@ export class Router {
   /** Whether the run is timed, and the monotonic ms at its start. */
   #timed = false;
   #since = 0;
+  /** Monotonic ms at the first look at the clock in this batch; 0 before it. */
+  #firstLook = 0;
   /** Whether nothing has run since `#since`. */
   #fresh = false;
   /** Counts runs, to choose those that are timed. */
@@ -37,8 +40,10 @@ export class Router {
     this.#nowhere = new ReplyWriter(engine.pool);
   }
 
-  /** Starts a batch of requests: one look at the wall clock serves them all. */
-  beginBatch(): void {
+  /** Starts a batch of requests from `input`: one look at the wall clock serves them all. */
+  beginBatch(input: Uint8Array): void {
+    beginRequests(input);
+    this.#firstLook = 0;
     this.engine.keyspace.setTime(this.engine.clock.now());
   }
 
@@ -47,6 +52,12 @@ export class Router {
     this.#endRun();
     this.#running = null;
     this.#fresh = false;
+    endRequests();
+  }
+
+  /** Monotonic ms that this batch has taken, as far as it was timed. */
+  get batchTime(): number {
+    return this.#firstLook === 0 ? 0 : this.#since - this.#firstLook;
   }
 
   /** Monotonic ms at the last look at the clock. */
@@ -62,7 +73,7 @@ export class Router {
     if (args.argc === 0) return;
     const command = this.engine.table.find(args.buf, args.start[0], args.end[0]);
     this.#foreseen[index] = command;
-    if (command !== null && command.firstKey > 0) this.#prefetch.note(session.db, args, command);
+    if (command !== null && command.firstKey > 0) this.#prefetch.note(session.db, args, command, index);
   }
 
   /** Brings what the foreseen requests will touch into the processor's cache. */
@@ -93,6 +104,7 @@ export class Router {
     context.db = session.db;
     context.command = command;
     if (((session.gate | engine.gate) & command.gates) !== 0) return this.#executeGuarded(context);
+    if (command.firstKey > 0) this.#prefetch.recall(index);
     this.#calls++;
     session.commands++;
     session.lastCommand = command;
@@ -130,6 +142,7 @@ export class Router {
     this.#running = command;
     this.#timed = command.timedAlone || command.calls < TIMED_CALLS || (++this.#runs & 7) === 0;
     if (this.#timed && !this.#fresh) this.#since = this.engine.clock.monotonic();
+    if (this.#timed && this.#firstLook === 0) this.#firstLook = this.#since;
     this.#fresh = false;
   }
 

@@ -120,6 +120,8 @@ export interface CommandSpec {
   /** Changes since it came: version and what changed. */
   readonly history?: readonly (readonly [string, string])[];
   readonly deprecated?: { readonly since: string; readonly replacedBy: string };
+  /** Whether it is for the server's own use: `syscmd` in COMMAND DOCS. */
+  readonly system?: boolean;
   /** HELP is added to them. */
   readonly subcommands?: readonly CommandSpec[];
   /** The version that had HELP for the subcommands first, if that is not the container's own or 5.0.0. */

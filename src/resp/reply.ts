@@ -146,7 +146,7 @@ export class ReplyWriter {
 
   /** A bulk string of `text` in UTF-8. */
   bulkString(text: string): void {
-    const bytes = encoder.encode(text);
+    const bytes = fromString(text);
     this.bulk(bytes, 0, bytes.length);
   }
 
@@ -235,8 +235,7 @@ export class ReplyWriter {
     const room = text.length * 3 + HEADER;
     if (this.#n + room > this.#buf.length) this.#grow(room);
     this.#buf[this.#n] = type;
-    const { written } = encoder.encodeInto(text, this.#buf.subarray(this.#n + 1));
-    this.#endLine(this.#n + 1 + written);
+    this.#endLine(writeText(this.#buf, this.#n + 1, text));
   }
 
   #crlf(): void {
@@ -266,3 +265,14 @@ export class ReplyWriter {
 }
 
 const DIGITS = new Uint8Array(HEADER);
+
+/** Writes `text` in UTF-8 at `at`, where there is room, and returns the end. A call of the encoder costs as much as 60 characters here. */
+function writeText(buf: Uint8Array, at: number, text: string): number {
+  let n = at;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code >= 128) return at + encoder.encodeInto(text, buf.subarray(at)).written;
+    buf[n++] = code;
+  }
+  return n;
+}

@@ -11,6 +11,7 @@ export { Compaction } from "./compaction.ts";
 export { Database, KEEP_DEADLINE } from "./database.ts";
 export { encodingName } from "./encoding.ts";
 export { ExpiryQueue } from "./expiry.ts";
+export { beginRequests, endRequests, presetHash } from "./key_hash.ts";
 export { AccessMode, Keyspace, type KeyspaceObserver } from "./keyspace.ts";
 export { lfuCount } from "./lfu.ts";
 export { MAX_DEADLINE, NO_DEADLINE, Span, StringEncoding, Type, TYPE_NAMES } from "./record.ts";

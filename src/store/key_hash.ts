@@ -1,0 +1,36 @@
+import { hashBytes } from "../bytes/mod.ts";
+
+/**
+ * The hash of the key that was hashed last in the buffer of the requests that run now. A key is hashed when it is fetched ahead, when it is looked
+ * up and when it is written; it stays where it is in that buffer meanwhile, and its place tells it from any other.
+ */
+let requests: Uint8Array | null = null;
+let knownStart = -1;
+let knownHash = 0;
+
+/** Requests from `buf`, whose bytes stay as they are until {@linkcode endRequests}, begin to run. */
+export function beginRequests(buf: Uint8Array): void {
+  requests = buf;
+  knownStart = -1;
+}
+
+/** The buffer's bytes may change from now on. */
+export function endRequests(): void {
+  requests = null;
+}
+
+/** Tells the hash of the key at `start` in the requests' buffer. */
+export function presetHash(start: number, hash: number): void {
+  knownStart = start;
+  knownHash = hash;
+}
+
+/** The hash of key `buf[start, end)`. */
+export function hashKey(buf: Uint8Array, start: number, end: number): number {
+  if (buf !== requests) return hashBytes(buf, start, end);
+  if (start !== knownStart) {
+    knownHash = hashBytes(buf, start, end);
+    knownStart = start;
+  }
+  return knownHash;
+}

@@ -203,13 +203,13 @@ export class Request {
 
   /** Reads a line `*N` or `$N` and moves on past it. NaN: the line has not ended; -Infinity: `problem` says what is wrong. */
   #readCount(buf: Uint8Array, at: number, end: number, line: string, what: string): number {
-    const cr = buf.indexOf(CR, at + 1);
-    if (cr < 0 || cr + 1 >= end) {
-      if ((cr < 0 || cr >= end) && end - at > MAX_LINE) {
-        this.#break(`too big ${line} count string`);
-        return -Infinity;
-      }
-      return NaN;
+    const last = end - 1;
+    let cr = at + 1;
+    while (cr < last && buf[cr] !== CR) cr++;
+    if (cr >= last) {
+      if (end - at <= MAX_LINE || buf[last] === CR) return NaN;
+      this.#break(`too big ${line} count string`);
+      return -Infinity;
     }
     const count = parseInteger(buf, at + 1, cr);
     this.#at = cr + 2;
@@ -219,10 +219,10 @@ export class Request {
   }
 
   #readInline(buf: Uint8Array, at: number, end: number): number {
-    let lf = buf.indexOf(LF, at);
-    if (lf < 0 || lf >= end) lf = -1;
-    if (lf < 0) return end - at > MAX_LINE ? this.#break("too big inline request") : INCOMPLETE;
-    if (lf - at > MAX_LINE) return this.#break("too big inline request");
+    // The buffer is read to `end` only: what lies beyond may be megabytes of an earlier request.
+    const length = buf.subarray(at, Math.min(end, at + MAX_LINE + 1)).indexOf(LF);
+    if (length < 0) return end - at > MAX_LINE ? this.#break("too big inline request") : INCOMPLETE;
+    const lf = at + length;
     const words = splitQuoted(buf, at, lf > at && buf[lf - 1] === CR ? lf - 1 : lf);
     if (words === null) return this.#break("unbalanced quotes in request");
     const parsed = Request.of(words);

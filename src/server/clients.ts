@@ -106,6 +106,8 @@ export class Clients implements ConnectionHost {
 
   /** What is to be done every second: clients that are idle or have not taken their output for too long go. */
   everySecond(): void {
+    // They refer to the input buffers of those that they served last, which may be large or long closed.
+    for (const request of this.ahead) request.release();
     const timeout = this.config.get("timeout") * 1000;
     const now = this.engine.clock.now();
     this.#second = (this.#second + 1) % PEAK_SECONDS;

@@ -2,8 +2,8 @@ import type { Engine, Link, Session } from "../engine/mod.ts";
 import type { Address, Connection as Socket } from "../platform/mod.ts";
 import { BROKEN, INCOMPLETE, Request, type RequestLimits, UNAUTHENTICATED } from "../resp/mod.ts";
 
-/** Bytes of a new connection's input buffer: 10,000 idle clients take 40 MB. */
-const FIRST_INPUT = 4096;
+/** Bytes of a new connection's input buffer: 10,000 idle clients take 10 MB. */
+const FIRST_INPUT = 1024;
 /** Input buffers grow by fours to here while reads fill them; a single large argument may take one beyond. */
 const LARGEST_INPUT = 256 * 1024;
 /** A buffer beyond this, made for a large argument, goes as soon as that has been run; a smaller one shrinks with small reads. */
@@ -15,6 +15,9 @@ const SMALL_READS = 16;
  * again and again, and others wait for seconds.
  */
 const TURN = 2;
+/** From so many rounds of reading ahead on, or so many ms, a batch may be stopped for the others' turn. */
+const LONG_BATCH = 8;
+const LONG_TIME = 0.5;
 
 /** What a connection needs of the server around it. */
 export interface ConnectionHost {
@@ -176,7 +179,11 @@ export class ClientConnection implements Link {
 
   async #writeAll(bytes: Uint8Array): Promise<void> {
     let rest = bytes;
-    while (rest.length > 0) rest = rest.subarray(await this.socket.write(rest));
+    while (rest.length > 0) {
+      rest = rest.subarray(await this.socket.write(rest));
+      // A client that takes a long reply slowly is not idle.
+      this.session.lastActive = this.host.engine.clock.now();
+    }
   }
 
   /** Runs what waits in the input buffer, outside the read loop. */
@@ -200,7 +207,7 @@ export class ClientConnection implements Link {
     const { session, host } = this;
     if (session.hold !== null || session.closing || this.#closed) return false;
     const { router, keyspace } = host.engine;
-    router.beginBatch();
+    router.beginBatch(this.#input);
     session.lastActive = keyspace.now;
     try {
       return this.#runBatches();
@@ -214,7 +221,8 @@ export class ClientConnection implements Link {
 
   #runBatches(): boolean {
     const { session, host } = this;
-    for (;;) {
+    const { router } = host.engine;
+    for (let rounds = 1;; rounds++) {
       const count = this.#readAhead();
       const left = this.#runAhead(count);
       if (left > 0 || session.closing || session.hold !== null) return false;
@@ -222,7 +230,9 @@ export class ClientConnection implements Link {
         if (this.#problem !== null) this.#refuse(this.#problem);
         return false;
       }
-      if (host.engine.router.lastLook - host.turnBegan > TURN) return true;
+      // Stopping costs a write of its own, so a batch of a few quick requests is seen through.
+      const isLong = rounds >= LONG_BATCH || router.batchTime > LONG_TIME;
+      if (isLong && router.lastLook - host.turnBegan > TURN) return true;
     }
   }
 
@@ -304,14 +314,15 @@ export class ClientConnection implements Link {
     }
     const needed = this.#partial?.needed ?? 0;
     const { length } = this.#input;
-    if (this.#to < length && needed <= length) return;
+    // However much is announced, room follows what has come: half-open requests of 512 MB must not take as much.
+    if (needed <= length ? this.#to < length : this.#to < length / 2) return;
     if (this.#from > 0) {
       this.#input.copyWithin(0, this.#from, this.#to);
       this.#partial?.shift(this.#from);
       this.#to -= this.#from;
       this.#from = 0;
     }
-    if (needed <= length && this.#to < length / 2) return;
+    if (this.#to < length / 2) return;
     this.#resize(Math.max(length * 2, Math.min(this.#partial?.needed ?? 0, length * 8)));
   }
 

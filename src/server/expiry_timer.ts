@@ -12,7 +12,9 @@ export class ExpiryTimer {
   #timer: Timer | null = null;
   /** Unix time in ms for which the timer is set. */
   #at = Infinity;
+  /** A sweep runs, or the next slice of it waits for its turn; a timer beside it would start a second one. */
   #sweeping = false;
+  #stopped = false;
 
   constructor(readonly engine: Engine) {
     engine.keyspace.queue.onEarlier = (due) => {
@@ -30,32 +32,36 @@ export class ExpiryTimer {
   }
 
   stop(): void {
+    this.#stopped = true;
     this.#timer?.cancel();
     this.engine.keyspace.queue.onEarlier = () => {};
+  }
+
+  get #isOn(): boolean {
+    return this.engine.activeExpire && !this.engine.keyspace.expiryPaused && !this.#stopped;
   }
 
   #arm(due: number): void {
     this.#timer?.cancel();
     this.#timer = null;
     this.#at = due;
-    if (due === Infinity || !this.engine.activeExpire) return;
+    if (due === Infinity || !this.#isOn) return;
     const wait = Math.min(LONGEST_WAIT, Math.max(0, due - this.engine.clock.now()));
     this.#timer = this.engine.clock.after(wait, () => this.#sweep());
   }
 
   #sweep(): void {
-    const { engine } = this;
-    if (!engine.activeExpire) return;
-    const { clock, keyspace } = engine;
+    const { clock, keyspace } = this.engine;
+    this.#sweeping = this.#isOn;
+    if (!this.#sweeping) return;
     const began = clock.monotonic();
-    this.#sweeping = true;
     keyspace.setTime(clock.now());
-    const more = keyspace.expireDue(() => clock.monotonic() - began < SLICE);
-    this.#sweeping = false;
+    this.#sweeping = keyspace.expireDue(() => clock.monotonic() - began < SLICE);
     this.spent += clock.monotonic() - began;
-    if (more) this.interrupted++;
-    if (more) clock.soon(() => this.#sweep());
-    else this.#arm(keyspace.queue.due);
+    if (this.#sweeping) {
+      this.interrupted++;
+      clock.soon(() => this.#sweep());
+    } else this.#arm(keyspace.queue.due);
   }
 }
 

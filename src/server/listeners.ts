@@ -85,6 +85,7 @@ export class Listeners {
   /** The sockets for `port`; `null` if an address fails; `later` if one overlaps with a socket in use and can only follow it. */
   #open(port: number, complain: boolean): Door[] | "later" | null {
     const doors: Door[] = [];
+    let later = false;
     for (const place of plan(this.config.get("bind"))) {
       const chosen = doors.length > 0 ? portOf(doors[0]) : port;
       const kept = this.#doors.find((door) => hostOf(door) === place.hostname && portOf(door) === chosen);
@@ -101,13 +102,24 @@ export class Listeners {
         if (inUse && place.hostname === "0.0.0.0" && doors.some(takesAll)) continue;
         const overlaps = inUse &&
           this.#doors.some((door) => portOf(door) === chosen && overlap(hostOf(door), place.hostname));
-        if (!overlaps && complain) this.#complainOf(place, chosen, error);
+        if (overlaps) {
+          // The other addresses must be good ones all the same.
+          later = true;
+          continue;
+        }
+        if (complain) this.#complainOf(place, chosen, error);
         if (error instanceof AddressNotAvailable && place.optional) continue;
-        for (const { listener } of doors.filter((door) => !this.#doors.includes(door))) listener.close();
-        return overlaps ? "later" : null;
+        this.#drop(doors);
+        return null;
       }
     }
-    return doors;
+    if (later) this.#drop(doors);
+    return later ? "later" : doors;
+  }
+
+  /** Closes those sockets that are not in use. */
+  #drop(doors: readonly Door[]): void {
+    for (const door of doors) if (!this.#doors.includes(door)) door.listener.close();
   }
 
   /** Tries again once the event loop has let go of the sockets that were in the way. */

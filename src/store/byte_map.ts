@@ -84,7 +84,7 @@ export class ByteMap {
     readonly handles: HandleTable,
     readonly queue: ExpiryQueue,
   ) {
-    const first = this.#newSegment(0, 0);
+    const first = this.#newSegment(this.#newCells(), 0, 0);
     this.#segments = [first, first];
     this.#cells = Int32Array.of(first.cells, first.cells);
   }
@@ -146,6 +146,16 @@ export class ByteMap {
     }
     this.#put(segment, hash, ref, NO_TICK);
     this.size++;
+  }
+
+  /** Takes the memory that a record and its deadline may need for their places, so that adding them can't fail half-way. */
+  reserve(hash: number, now: number): void {
+    let segment = this.segmentOf(hash);
+    while (segment.used * 5 >= (this.#mask + 1) * 2) {
+      this.#grow(segment);
+      segment = this.segmentOf(hash);
+    }
+    if (segment.ticks === 0) this.#addTicks(segment, now);
   }
 
   /** Puts `to` in the place of `from`, both records of the same key. */
@@ -287,8 +297,7 @@ export class ByteMap {
   dispose(): void {
     for (const segment of this.segments()) {
       this.queue.remove(segment);
-      this.arena.free(segment.cells);
-      if (segment.ticks !== 0) this.arena.free(segment.ticks);
+      this.#freeBlocks(segment);
     }
   }
 
@@ -297,10 +306,10 @@ export class ByteMap {
     for (const segment of this.segments()) this.queue.remove(segment);
   }
 
-  #newSegment(depth: number, prefix: number): Segment {
+  #newSegment(cells: Ref, depth: number, prefix: number): Segment {
     this.#depths[depth]++;
     this.#segmentCount++;
-    return new Segment(this, this.#newCells(), depth, prefix);
+    return new Segment(this, cells, depth, prefix);
   }
 
   #newCells(): Ref {
@@ -373,8 +382,8 @@ export class ByteMap {
   }
 
   #addTicks(segment: Segment, now: number): void {
-    segment.base = now;
     segment.ticks = this.#newTicks();
+    segment.base = now;
   }
 
   /** Counts a segment's ticks from `now`, reading the true deadlines from the records. */
@@ -394,47 +403,77 @@ export class ByteMap {
   }
 
   #doublePlaces(): void {
-    const all = [...this.segments()].map((segment) => ({ segment, entries: this.#takeAll(segment) }));
-    this.#mask = this.#mask * 2 + 1;
-    for (const { segment, entries } of all) {
-      segment.cells = this.#newCells();
-      if (entries.ticks !== null) segment.ticks = this.#newTicks();
-      entries.forEach((hash, ref, tick) => this.#put(segment, hash, ref, tick));
+    const all = [...this.segments()];
+    const contents = all.map((segment) => this.#entriesOf(segment));
+    const mask = this.#mask;
+    this.#mask = mask * 2 + 1;
+    let blocks: Blocks[];
+    try {
+      blocks = this.#newBlocks(contents.map(({ ticks }) => ticks !== null));
+    } catch (error) {
+      this.#mask = mask;
+      throw error;
+    }
+    for (const [i, segment] of all.entries()) {
+      this.#exchangeBlocks(segment, blocks[i]);
+      contents[i].forEach((hash, ref, tick) => this.#put(segment, hash, ref, tick));
       this.#point(segment);
     }
   }
 
-  /** Copies a segment's entries and frees its blocks. */
-  #takeAll(segment: Segment): Entries {
-    const entries = new Entries(
+  /** Copies a segment's entries. */
+  #entriesOf(segment: Segment): Entries {
+    return new Entries(
       this.#cellView(segment).slice(),
       segment.ticks === 0 ? null : this.#tickView(segment).slice(),
     );
-    this.arena.free(segment.cells);
-    if (segment.ticks !== 0) {
-      this.arena.free(segment.ticks);
-      this.#tickCount--;
+  }
+
+  /** Blocks for segments with ticks or without: all of them, or none where memory runs out, so that the map is left as it was. */
+  #newBlocks(ticked: readonly boolean[]): Blocks[] {
+    const blocks: Blocks[] = [];
+    try {
+      for (const isTicked of ticked) {
+        const block = { cells: this.#newCells(), ticks: 0 };
+        blocks.push(block);
+        if (isTicked) block.ticks = this.#newTicks();
+      }
+      return blocks;
+    } catch (error) {
+      for (const block of blocks) this.#freeBlocks(block);
+      throw error;
     }
-    segment.ticks = 0;
+  }
+
+  #freeBlocks({ cells, ticks }: Blocks): void {
+    this.arena.free(cells);
+    if (ticks === 0) return;
+    this.arena.free(ticks);
+    this.#tickCount--;
+  }
+
+  /** Gives an emptied segment other blocks. */
+  #exchangeBlocks(segment: Segment, { cells, ticks }: Blocks): void {
+    this.#freeBlocks(segment);
+    segment.cells = cells;
+    segment.ticks = ticks;
     segment.used = 0;
-    return entries;
   }
 
   #split(low: Segment): void {
     const depth = low.depth + 1;
+    const entries = this.#entriesOf(low);
+    const isTicked = entries.ticks !== null;
+    const [forLow, forHigh] = this.#newBlocks([isTicked, isTicked]);
     if (depth > 32 - this.#shift) this.#doubleDirectory();
-    const entries = this.#takeAll(low);
     this.#depths[low.depth]--;
     this.#depths[depth]++;
-    const high = this.#newSegment(depth, low.prefix * 2 + 1);
-    low.cells = this.#newCells();
+    const high = this.#newSegment(forHigh.cells, depth, low.prefix * 2 + 1);
+    high.ticks = forHigh.ticks;
+    high.base = low.base;
+    this.#exchangeBlocks(low, forLow);
     low.depth = depth;
     low.prefix *= 2;
-    if (entries.ticks !== null) {
-      high.base = low.base;
-      high.ticks = this.#newTicks();
-      low.ticks = this.#newTicks();
-    }
     const bit = 32 - depth;
     entries.forEach((hash, ref, tick) => this.#put((hash >>> bit) & 1 ? high : low, hash, ref, tick));
     if (low.due !== Infinity) this.queue.advance(high, low.due);
@@ -468,9 +507,10 @@ export class ByteMap {
     const [low, high] = segment.prefix & 1 ? [sibling, segment] : [segment, sibling];
     const due = Math.min(low.due, high.due);
     if (high.ticks !== 0 && low.ticks === 0) this.#addTicks(low, high.base);
-    this.#takeAll(high).forEach((hash, ref, tick) => {
+    this.#entriesOf(high).forEach((hash, ref, tick) => {
       this.#put(low, hash, ref, tick === NO_TICK ? NO_TICK : tickOf(low, deadlineOf(this.arena, ref)));
     });
+    this.#freeBlocks(high);
     this.#segmentCount--;
     this.#depths[low.depth] -= 2;
     this.#depths[--low.depth]++;
@@ -486,6 +526,12 @@ export class ByteMap {
     this.#cells = this.#cells.filter((_, i) => (i & 1) === 0);
     this.#shift++;
   }
+}
+
+/** A segment's memory in the arena. */
+interface Blocks {
+  readonly cells: Ref;
+  readonly ticks: Ref;
 }
 
 /** The contents of a segment's cells, on their way elsewhere. */

@@ -45,21 +45,26 @@ export class Compaction {
       arena.beginEmptying();
       this.#reservedBefore = arena.reserved;
     }
-    do {
+    for (;;) {
       const database = databases[this.#database];
       const segment = database.map.segmentOf(this.#hash | 0);
       this.moved += compactSegment(database, segment);
       database.map.compact(segment);
-      this.#hash = endOf(segment);
-      if (this.#hash < HASHES) continue;
-      this.#hash = 0;
-      if (++this.#database < databases.length) continue;
-      this.#database = 0;
-      arena.endEmptying();
-      // A walk that made many slabs sparse is worth another one, which empties them.
-      this.#settled = arena.reserved > this.#reservedBefore * WORTHWHILE ? this.#loose : 0;
-      return false;
-    } while (proceed());
+      if (this.#endWalk(endOf(segment))) return false;
+      if (!proceed()) return true;
+    }
+  }
+
+  /** Moves on to the segment at `hash` or to the next database. Returns whether that was the last. */
+  #endWalk(hash: number): boolean {
+    this.#hash = hash < HASHES ? hash : 0;
+    if (this.#hash > 0) return false;
+    const { arena, databases } = this.keyspace;
+    this.#database = (this.#database + 1) % databases.length;
+    if (this.#database > 0) return false;
+    arena.endEmptying();
+    // A walk that made many slabs sparse is worth another one, which empties them.
+    this.#settled = arena.reserved > this.#reservedBefore * WORTHWHILE ? this.#loose : 0;
     return true;
   }
 

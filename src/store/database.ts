@@ -1,8 +1,9 @@
-import { copyBytes, hashBytes } from "../bytes/mod.ts";
+import { copyBytes } from "../bytes/mod.ts";
 import type { Ref } from "./arena.ts";
 import { blockUnits, SLAB_SHIFT, UNIT, UNIT_MASK } from "./arena.ts";
 import type { MapOwner } from "./byte_map.ts";
 import { ByteMap } from "./byte_map.ts";
+import { hashKey } from "./key_hash.ts";
 import type { Keyspace } from "./keyspace.ts";
 import { AccessMode } from "./keyspace.ts";
 import { lfuTouch } from "./lfu.ts";
@@ -62,7 +63,7 @@ export class Database implements MapOwner {
   /** The record of a key for a command that reads: counts hit or miss and marks the access. 0 if there is none. */
   lookup(buf: Uint8Array, start: number, end: number): Ref {
     const { keyspace } = this;
-    const ref = this.map.find(buf, start, end, hashBytes(buf, start, end));
+    const ref = this.map.find(buf, start, end, hashKey(buf, start, end));
     if (ref !== 0) {
       const words = keyspace.arena.words[ref >>> SLAB_SHIFT];
       const at = (ref & UNIT_MASK) << 1;
@@ -89,7 +90,7 @@ export class Database implements MapOwner {
 
   /** The record of a key, without a trace. 0 if there is none. */
   peek(buf: Uint8Array, start: number, end: number): Ref {
-    const ref = this.map.find(buf, start, end, hashBytes(buf, start, end));
+    const ref = this.map.find(buf, start, end, hashKey(buf, start, end));
     return ref !== 0 && (metaOf(this.keyspace.arena, ref) & HAS_DEADLINE) !== 0 && this.#lapsed(ref) ? 0 : ref;
   }
 
@@ -187,7 +188,7 @@ export class Database implements MapOwner {
     encoding: number,
   ): void {
     const { keyspace, map } = this;
-    const hash = hashBytes(buf, start, end);
+    const hash = hashKey(buf, start, end);
     const old = map.find(buf, start, end, hash);
     const keyLength = end - start;
     const valueLength = valueEnd - valueStart;
@@ -248,7 +249,8 @@ export class Database implements MapOwner {
     const before = this.deadline(ref);
     const until = Math.min(deadline, MAX_DEADLINE);
     const { buf, start, end } = this.key(ref, this.#key);
-    const hash = hashBytes(buf, start, end);
+    const hash = hashKey(buf, start, end);
+    if (until !== NO_DEADLINE) map.reserve(hash, keyspace.now);
     let to = ref;
     if ((before === NO_DEADLINE) !== (until === NO_DEADLINE)) {
       to = this.#transplant(ref, buf, start, end, until);
@@ -268,18 +270,18 @@ export class Database implements MapOwner {
     if (ref === 0) return false;
     this.keyspace.dirty++;
     this.keyspace.observer?.touched(this, buf, start, end);
-    this.#discard(ref, hashBytes(buf, start, end));
+    this.#discard(ref, hashKey(buf, start, end));
     return true;
   }
 
-  /** Removes a record whose deadline has passed; one whose deadline has not is left alone. */
+  /** Removes a record whose deadline has passed, unless expiry is paused; one whose deadline has not is left alone. */
   expire(ref: Ref): void {
-    if (this.isLive(ref)) return;
     const { keyspace } = this;
+    if (this.isLive(ref) || keyspace.expiryPaused) return;
     const { buf, start, end } = this.key(ref, this.#key);
     keyspace.expired++;
     keyspace.observer?.expired(this, buf, start, end);
-    this.#discard(ref, hashBytes(buf, start, end));
+    this.#discard(ref, hashKey(buf, start, end));
   }
 
   /**
@@ -290,7 +292,7 @@ export class Database implements MapOwner {
     const value = this.value(ref, new Span());
     // The copy may move nothing: the source stays where it is, since allocation never moves blocks.
     into.setString(buf, start, end, value.buf, value.start, value.end, this.deadline(ref), this.encoding(ref) & 3);
-    const copy = into.map.find(buf, start, end, hashBytes(buf, start, end));
+    const copy = into.map.find(buf, start, end, hashKey(buf, start, end));
     into.setAccessClock(copy, this.accessClock(ref));
   }
 
@@ -301,10 +303,11 @@ export class Database implements MapOwner {
   moveTo(ref: Ref, into: Database, buf: Uint8Array, start: number, end: number): void {
     const { keyspace, map } = this;
     const deadline = this.deadline(ref);
+    const hash = hashKey(buf, start, end);
+    if (deadline !== NO_DEADLINE) into.map.reserve(hash, keyspace.now);
     const to = this.#transplant(ref, buf, start, end, deadline);
-    const hash = hashBytes(buf, start, end);
     const old = into.map.find(buf, start, end, hash);
-    if (old !== 0 && !into.#lapsed(old)) into.#discard(old, hash);
+    if (old !== 0 && (!into.#lapsed(old) || keyspace.expiryPaused)) into.#discard(old, hash);
     this.changed(ref);
     const sourceHash = this.#hashOf(ref);
     map.setDeadline(sourceHash, ref, deadline, NO_DEADLINE, keyspace.now);
@@ -385,7 +388,7 @@ export class Database implements MapOwner {
     }
   }
 
-  /** Whether the deadline has passed; if so the record is gone. */
+  /** Whether the deadline has passed; if so the record is gone, unless expiry is paused. */
   #lapsed(ref: Ref): boolean {
     if (this.isLive(ref)) return false;
     this.expire(ref);
@@ -406,12 +409,13 @@ export class Database implements MapOwner {
     found: Ref,
   ): void {
     const { keyspace, map } = this;
-    const old = found !== 0 && this.#lapsed(found) ? 0 : found;
+    const old = found !== 0 && this.#lapsed(found) && !keyspace.expiryPaused ? 0 : found;
     const before = old === 0 ? NO_DEADLINE : this.deadline(old);
     const until = deadline === KEEP_DEADLINE ? before : Math.min(deadline, MAX_DEADLINE);
     const clock = keyspace.accessMode === AccessMode.LRU || old === 0
       ? this.#freshStamp()
       : this.accessClock(old) << CLOCK_SHIFT;
+    if (until !== NO_DEADLINE) map.reserve(hash, keyspace.now);
     const ref = this.#build(buf, start, end, valueEnd - valueStart, until, encoding | (clock >>> ENCODING_SHIFT));
     const value = this.value(ref, SCRATCH);
     copyBytes(value.buf, value.start, from, valueStart, valueEnd);
@@ -428,14 +432,15 @@ export class Database implements MapOwner {
 
   /** Allocates a string record and writes its header and key; `high` is word 0 from the encoding up. The value's bytes are the caller's to write. */
   #build(buf: Uint8Array, start: number, end: number, valueLength: number, deadline: number, high: number): Ref {
-    const huge = valueLength > MAX_INLINE_VALUE;
-    const meta = (high << ENCODING_SHIFT) | (huge ? HUGE_META : 0);
-    const ref = this.#lay(buf, start, end, huge ? HUGE_BYTES : valueLength, deadline, meta);
-    if (huge) {
+    // Made first: for a huge value there may be no memory.
+    const huge = valueLength > MAX_INLINE_VALUE ? new Uint8Array(valueLength) : null;
+    const meta = (high << ENCODING_SHIFT) | (huge === null ? 0 : HUGE_META);
+    const ref = this.#lay(buf, start, end, huge === null ? valueLength : HUGE_BYTES, deadline, meta);
+    if (huge !== null) {
       const { arena, handles } = this.keyspace;
       const bytes = arena.bytes[ref >>> SLAB_SHIFT];
       const at = valueAt(arena.words[ref >>> SLAB_SHIFT], (ref & UNIT_MASK) << 1);
-      writeHandle(bytes, at, handles.add(new Uint8Array(valueLength)));
+      writeHandle(bytes, at, handles.add(huge));
       writeHandle(bytes, at + HANDLE_BYTES, valueLength);
     }
     return ref;
@@ -537,7 +542,7 @@ export class Database implements MapOwner {
 
   #hashOf(ref: Ref): number {
     const { buf, start, end } = this.key(ref, this.#key);
-    return hashBytes(buf, start, end);
+    return hashKey(buf, start, end);
   }
 
   /** Counts a change that was made to the record's value in place, through the bytes that {@linkcode Database.value} gave. */

@@ -34,6 +34,8 @@ export class Keyspace {
   /** The access clock as word 0 of a record keeps it, in LRU mode. */
   stamp = 0;
   accessMode: AccessMode = AccessMode.LRU;
+  /** Keys stay when their deadline passes; nobody sees them but those who count. */
+  expiryPaused = false;
   /** `lfu-log-factor` and `lfu-decay-time` (minutes). */
   lfuLogFactor = 10;
   lfuDecayMinutes = 1;

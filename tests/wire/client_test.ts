@@ -153,12 +153,40 @@ eachProtocol("CLIENT PAUSE ends by itself", async (client, server) => {
   const reply = client.call("PING");
   await client.written();
   server.clock.advance(4999);
-  // A weaker, shorter pause changes nothing.
-  assertEquals(await (await server.client()).call("CLIENT", "PAUSE", 0, "WRITE"), "OK");
+  // A weaker, shorter pause waits for its turn.
+  const other = await server.client();
+  const weaker = other.call("CLIENT", "PAUSE", 1, "WRITE");
+  await other.written();
   server.clock.advance(1);
-  assertEquals(await reply, "PONG");
+  assertEquals([await reply, await weaker], ["PONG", "OK"]);
+  server.clock.advance(1);
   assertEquals(await client.call("CLIENT", "PAUSE", 0), "OK");
   assertEquals(await client.call("PING"), "PONG");
+});
+
+eachProtocol("CLIENT PAUSE: INFO counts those who wait, no key is removed", async (client, server) => {
+  const figure = async (section: string, name: string) =>
+    new RegExp(`${name}:(\\d+)`).exec(String(await client.call("INFO", section)))![1];
+  const writer = await server.client();
+  const id = await writer.call("CLIENT", "ID") as number;
+  await client.call("SET", "a", "1", "PX", 10);
+  await client.call("SET", "b", "1", "PX", 10);
+  await client.call("CLIENT", "PAUSE", 100_000, "WRITE");
+  assertEquals(await figure("clients", "blocked_clients"), "0");
+  server.clock.advance(1000);
+  assertEquals(await client.call("MGET", "a", "b"), [null, null]);
+  assertEquals(await client.call("SCAN", 0), ["0", []]);
+  assertMatch(String(await client.call("RANDOMKEY")), /^[ab]$/);
+  assertEquals([await client.call("DBSIZE"), await figure("stats", "expired_keys")], [2, "0"]);
+  const reply = writer.call("SET", "c", "1");
+  await untilFlagged(client, id, "b");
+  assertEquals(await figure("clients", "blocked_clients"), "1");
+  await client.call("CLIENT", "UNPAUSE");
+  assertEquals(await reply, "OK");
+  assertEquals(await client.call("GET", "a"), null);
+  server.clock.advance(200);
+  assertEquals([await client.call("DBSIZE"), await figure("stats", "expired_keys")], [1, "2"]);
+  assertEquals(await figure("clients", "blocked_clients"), "0");
 });
 
 eachProtocol("CLIENT PAUSE and CLIENT UNBLOCK refuse what they do not understand", async (client) => {

@@ -58,12 +58,16 @@ eachProtocol("COMMAND DOCS", async (client, _server, protocol) => {
   const hello = await docsOf(client, "hello");
   assertEquals((hello.get("history") as Value[][])[0][0], "6.2.0");
   const [block] = (hello.get("arguments") as Value[]).map(entries);
-  assertEquals([block.get("type"), block.get("flags")], ["block", ["optional"]]);
+  assertEquals([block.get("name"), block.get("type"), block.get("flags")], ["arguments", "block", ["optional"]]);
   const inner = (block.get("arguments") as Value[]).map(entries);
   assertEquals(inner.map((each) => each.get("token")), [undefined, "AUTH", "SETNAME"]);
   const quit = await docsOf(client, "quit");
   assertEquals(quit.get("doc_flags"), ["deprecated"]);
   assertEquals(quit.get("deprecated_since"), "7.2.0");
+  assertEquals((await docsOf(client, "debug")).get("doc_flags"), ["syscmd"]);
+  assert(!(await docsOf(client, "lolwut")).has("complexity"));
+  const [mode] = ((await docsOf(client, "client|reply")).get("arguments") as Value[]).map(entries);
+  assertEquals(mode.get("name"), "action");
   const container = await docsOf(client, "client");
   const kill = entries(entries(container.get("subcommands")!).get("client|kill")!);
   assertEquals(kill.get("since"), "2.4.0");

@@ -82,6 +82,13 @@ Deno.test("port and bind change at run time", async () => {
   await answers(port);
   await client.call("CONFIG", "SET", "bind", "* -::*");
   await answers(port);
+  // The first of these can only follow the socket of all addresses; the second is none.
+  assertEquals(
+    await client.error("CONFIG", "SET", "bind", "127.0.0.1 192.0.2.1"),
+    "ERR CONFIG SET failed (possibly related to argument 'bind') - Failed to bind to specified addresses.",
+  );
+  assertEquals(await client.call("CONFIG", "GET", "bind"), ["bind", "* -::*"]);
+  await answers(port);
   await client.call("CONFIG", "SET", "bind", "127.0.0.1 127.0.0.2");
   await answers(port);
   assertStringIncludes(String(await client.call("INFO", "server")), `tcp_port:${port}\r\n`);

@@ -108,3 +108,13 @@ Deno.test("latency-tracking no leaves Latencystats empty", async () => {
   await client.call("PING");
   assertEquals((await info(client, "latencystats")).get("Latencystats")!.size, 0);
 });
+
+Deno.test("INFO counts the time of every call of its own", async () => {
+  await using server = await startServer({ fakeTime: false });
+  const client = await server.client();
+  const sums: number[] = [];
+  for (let i = 0; i < 40; i++) {
+    sums.push(Number((await info(client, "stats")).get("Stats")!.get("eventloop_duration_cmd_sum")));
+  }
+  for (let i = 1; i < sums.length; i++) assert(sums[i] > sums[i - 1], `call ${i}: ${sums}`);
+});

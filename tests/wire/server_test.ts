@@ -29,6 +29,7 @@ eachProtocol("LOLWUT", async (client, _, protocol) => {
     assertEquals(reply.type, protocol === 3 ? "verbatim" : "bulk");
   }
   assertMatch(String(await client.call("LOLWUT")), /\nTarbo ver\. \S+, Redis ver\. 7\.2\.4\n$/);
+  assertMatch(String(await client.call("LOLWUT", "VERSION", "7")), /^Tarbo ver\. \S+, Redis ver\. 7\.2\.4\n$/);
   assertEquals(await client.error("LOLWUT", "VERSION", "x"), "ERR value is not an integer or out of range");
 });
 

@@ -71,7 +71,8 @@ const CHOICE_NAMES: readonly (readonly [string, string])[] = [
 
 /** The name of a choice between `alternatives`: their tokens, or names where they have none. */
 export function choiceName(alternatives: readonly string[]): string {
-  const [first, second] = alternatives;
+  const [first, second, third] = alternatives;
+  if (third === "SKIP") return "action";
   return CHOICE_NAMES.find(([pair]) => pair === `${first} ${second}`)?.[1] ?? alternatives.join("-or-").toLowerCase();
 }
 
@@ -79,5 +80,6 @@ export function choiceName(alternatives: readonly string[]): string {
 export function blockName(names: readonly string[], multiple: boolean): string {
   if (multiple) return "data";
   if (names[0] === "count" && names[1] === "any") return "count-block";
+  if (names[0] === "protover") return "arguments";
   return names[0] === "start" ? "range" : `${names[0]}-block`;
 }

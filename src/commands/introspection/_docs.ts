@@ -15,10 +15,11 @@ export function replyDocs(reply: ReplyWriter, command: Command): void {
     text(reply, "summary", spec.summary),
     text(reply, "since", spec.since),
     text(reply, "group", spec.group),
-    text(reply, "complexity", spec.complexity),
   ];
+  if (spec.complexity !== "") fields.push(text(reply, "complexity", spec.complexity));
+  const flags = [...(deprecated === undefined ? [] : ["deprecated"]), ...(spec.system ? ["syscmd"] : [])];
+  if (flags.length > 0) fields.push(["doc_flags", () => replyFlags(reply, flags)]);
   if (deprecated !== undefined) {
-    fields.push(["doc_flags", () => replyFlags(reply, ["deprecated"])]);
     fields.push(text(reply, "deprecated_since", deprecated.since), text(reply, "replaced_by", deprecated.replacedBy));
   }
   if (history.length > 0) fields.push(["history", () => replyHistory(reply, history)]);

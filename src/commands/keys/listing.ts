@@ -4,6 +4,8 @@ import { Span } from "../../store/mod.ts";
 import { KeyPattern } from "./_pattern.ts";
 
 const KEY = new Span();
+/** Keys that RANDOMKEY draws while expiry is paused and all keys have a deadline. */
+const PAUSED_TRIES = 100;
 
 export const keys = command({
   name: "KEYS",
@@ -53,10 +55,12 @@ export const randomkey = command({
   tips: ["request_policy:all_shards", "response_policy:special", "nondeterministic_output"],
   syntax: "",
   run({ db, keyspace, reply }) {
-    for (;;) {
+    for (let tries = 1;; tries++) {
       const ref = db.map.sample(keyspace.random);
       if (ref === 0) return reply.null();
-      if (db.isLive(ref)) {
+      // While expiry is paused there may be no other key: Redis gives up then, and shows one whose deadline has passed.
+      const onlyExpired = tries >= PAUSED_TRIES && keyspace.expiryPaused && db.map.volatile === db.size;
+      if (db.isLive(ref) || onlyExpired) {
         const { buf, start, end } = db.key(ref, KEY);
         return reply.bulk(buf, start, end);
       }

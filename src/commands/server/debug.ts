@@ -181,6 +181,7 @@ export const debug = command({
   complexity: "Depends on subcommand.",
   arity: -2,
   flags: ["admin", "noscript", "loading", "stale", "protected"],
+  system: true,
   syntax: "",
   run(ctx) {
     const { args, command, engine, reply, session } = ctx;

@@ -3,6 +3,8 @@ import type { Random } from "../../platform/mod.ts";
 
 const COLUMNS = 64;
 const ROWS = 12;
+/** Redis's versions that draw something; all others just say their names. */
+const VERSIONS_WITH_ART = [5, 6];
 /** From sky to deep water. */
 const SHADES = " .:-=+*#%@";
 
@@ -16,9 +18,10 @@ export const lolwut = command({
   flags: ["readonly", "fast"],
   syntax: "[VERSION version]",
   run({ args, engine, reply }) {
-    if (args.argc >= 3 && args.is(1, "VERSION") && Number.isNaN(args.int(2))) return reply.error(NOT_AN_INTEGER);
-    const picture = waves(engine.random).join("\n");
-    reply.verbatim("txt", `${picture}\n\nTarbo ver. ${VERSION}, Redis ver. ${REDIS_VERSION}\n`);
+    const asks = args.argc >= 3 && args.is(1, "VERSION");
+    if (asks && Number.isNaN(args.int(2))) return reply.error(NOT_AN_INTEGER);
+    const picture = asks && !VERSIONS_WITH_ART.includes(args.int(2)) ? "" : `${waves(engine.random).join("\n")}\n\n`;
+    reply.verbatim("txt", `${picture}Tarbo ver. ${VERSION}, Redis ver. ${REDIS_VERSION}\n`);
   },
 });
 

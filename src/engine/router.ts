@@ -28,8 +28,6 @@ export class Router {
   /** Whether the run is timed, and the monotonic ms at its start. */
   #timed = false;
   #since = 0;
-  /** Monotonic ms at the first look at the clock in this batch; 0 before it. */
-  #firstLook = 0;
   /** Whether nothing has run since `#since`. */
   #fresh = false;
   /** Counts runs, to choose those that are timed. */
@@ -43,7 +41,6 @@ export class Router {
   /** Starts a batch of requests from `input`: one look at the wall clock serves them all. */
   beginBatch(input: Uint8Array): void {
     beginRequests(input);
-    this.#firstLook = 0;
     this.engine.keyspace.setTime(this.engine.clock.now());
   }
 
@@ -53,11 +50,6 @@ export class Router {
     this.#running = null;
     this.#fresh = false;
     endRequests();
-  }
-
-  /** Monotonic ms that this batch has taken, as far as it was timed. */
-  get batchTime(): number {
-    return this.#firstLook === 0 ? 0 : this.#since - this.#firstLook;
   }
 
   /** Monotonic ms at the last look at the clock. */
@@ -125,12 +117,24 @@ export class Router {
       this.#calls++;
       session.commands++;
       session.lastCommand = command;
-      command.run(context);
-      restoreAccessMode(this.engine);
+      this.#runApart(context);
     }
     if (context.reply.failure !== null) this.#count(context.reply, command, verdict === Verdict.REFUSED);
     if (silent) this.#nowhere.clear();
     return true;
+  }
+
+  /** Runs a command for which admission may have changed how accesses are marked. */
+  #runApart(context: Context): void {
+    try {
+      context.command.run(context);
+    } catch (error) {
+      this.#nowhere.clear();
+      this.#nowhere.failure = null;
+      throw error;
+    } finally {
+      restoreAccessMode(this.engine);
+    }
   }
 
   /**
@@ -142,7 +146,6 @@ export class Router {
     this.#running = command;
     this.#timed = command.timedAlone || command.calls < TIMED_CALLS || (++this.#runs & 7) === 0;
     if (this.#timed && !this.#fresh) this.#since = this.engine.clock.monotonic();
-    if (this.#timed && this.#firstLook === 0) this.#firstLook = this.#since;
     this.#fresh = false;
   }
 

@@ -15,9 +15,10 @@ const SMALL_READS = 16;
  * again and again, and others wait for seconds.
  */
 const TURN = 2;
-/** From so many rounds of reading ahead on, or so many ms, a batch may be stopped for the others' turn. */
-const LONG_BATCH = 8;
+/** A batch that has taken less, in ms, is not stopped for the others' turn. */
 const LONG_TIME = 0.5;
+/** Bytes of replies that go out before more requests run. */
+const MUCH_OUTPUT = 1024 * 1024;
 
 /** What a connection needs of the server around it. */
 export interface ConnectionHost {
@@ -221,8 +222,8 @@ export class ClientConnection implements Link {
 
   #runBatches(): boolean {
     const { session, host } = this;
-    const { router } = host.engine;
-    for (let rounds = 1;; rounds++) {
+    const { clock } = host.engine;
+    for (let began = 0;;) {
       const count = this.#readAhead();
       const left = this.#runAhead(count);
       if (left > 0 || session.closing || session.hold !== null) return false;
@@ -230,9 +231,11 @@ export class ClientConnection implements Link {
         if (this.#problem !== null) this.#refuse(this.#problem);
         return false;
       }
+      if (session.out.pending > MUCH_OUTPUT) return true;
       // Stopping costs a write of its own, so a batch of a few quick requests is seen through.
-      const isLong = rounds >= LONG_BATCH || router.batchTime > LONG_TIME;
-      if (isLong && router.lastLook - host.turnBegan > TURN) return true;
+      const now = clock.monotonic();
+      if (began === 0) began = now;
+      else if (now - began > LONG_TIME && now - host.turnBegan > TURN) return true;
     }
   }
 

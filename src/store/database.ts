@@ -1,4 +1,4 @@
-import { copyBytes } from "../bytes/mod.ts";
+import { copyBytes, digits, parseInteger, writeInteger } from "../bytes/mod.ts";
 import type { Ref } from "./arena.ts";
 import { blockUnits, SLAB_SHIFT, UNIT, UNIT_MASK } from "./arena.ts";
 import type { MapOwner } from "./byte_map.ts";
@@ -8,15 +8,16 @@ import type { Keyspace } from "./keyspace.ts";
 import { AccessMode } from "./keyspace.ts";
 import { lfuTouch } from "./lfu.ts";
 import type { Type } from "./record.ts";
+import { valueAt } from "./records.ts";
 import {
   CLOCK_SHIFT,
   deadlineOf,
   ENCODING_BITS,
   ENCODING_SHIFT,
   encodingOf,
-  HANDLE_BYTES,
   HAS_DEADLINE,
   HEADER_BYTES,
+  HUGE_META,
   KEY_BITS,
   keyBytes,
   LONG_KEY,
@@ -25,21 +26,18 @@ import {
   META_BITS,
   metaOf,
   NO_DEADLINE,
-  readHandle,
   Span,
-  StringEncoding,
   TYPE_BITS,
   typeOf,
   VALUE_SHIFT,
   writeDeadline,
-  writeHandle,
 } from "./record.ts";
+
+/** Sums of two such numbers are exact. */
+const MAX_FAST = 2 ** 52;
 
 /** In place of a deadline: keep the one that the key has. */
 export const KEEP_DEADLINE = -1;
-
-/** The bits of word 0 that must be 0 for an overwrite in place: another type, or a value behind a handle. */
-const HUGE_META = StringEncoding.HUGE << ENCODING_SHIFT;
 
 /**
  * One numbered database: a map from keys to records. Reads (`lookup`, `peek`) treat a key whose deadline has passed as absent and remove it.
@@ -79,6 +77,27 @@ export class Database implements MapOwner {
     return 0;
   }
 
+  /**
+   * Points `span` at the string that a key holds, for a command that reads: `lookup` and `value` in one. Returns 1; 0 if there is no such key, -1 if
+   * it holds another type.
+   */
+  readString(buf: Uint8Array, start: number, end: number, span: Span): -1 | 0 | 1 {
+    const ref = this.lookup(buf, start, end);
+    if (ref === 0) return 0;
+    const { arena } = this.keyspace;
+    const words = arena.words[ref >>> SLAB_SHIFT];
+    const at = (ref & UNIT_MASK) << 1;
+    const meta = words[at];
+    if ((meta & TYPE_BITS) !== 0) return -1;
+    if ((meta & HUGE_META) === HUGE_META) {
+      this.value(ref, span);
+    } else {
+      const from = valueAt(words, at);
+      span.point(arena.bytes[ref >>> SLAB_SHIFT], from, from + (words[at + 1] >>> VALUE_SHIFT));
+    }
+    return 1;
+  }
+
   /** The record of a key for a command that writes: marks the access, counts nothing. 0 if there is none. */
   lookupWrite(buf: Uint8Array, start: number, end: number): Ref {
     const ref = this.peek(buf, start, end);
@@ -108,11 +127,6 @@ export class Database implements MapOwner {
     return encodingOf(this.keyspace.arena, ref);
   }
 
-  /** Whether the record is a string whose bytes are in place and whose encoding goes by its content. */
-  isPlainString(ref: Ref): boolean {
-    return (metaOf(this.keyspace.arena, ref) & (TYPE_BITS | (ENCODING_BITS << ENCODING_SHIFT))) === 0;
-  }
-
   /** Unix time in ms, 0 if the key never expires. */
   deadline(ref: Ref): number {
     return deadlineOf(this.keyspace.arena, ref);
@@ -132,45 +146,17 @@ export class Database implements MapOwner {
 
   /** Points `span` at the record's key. */
   key(ref: Ref, span: Span): Span {
-    const { arena, handles } = this.keyspace;
-    const bytes = arena.bytes[ref >>> SLAB_SHIFT];
-    const words = arena.words[ref >>> SLAB_SHIFT];
-    const at = (ref & UNIT_MASK) << 1;
-    const from = (at << 2) + HEADER_BYTES + (words[at] & HAS_DEADLINE);
-    const length = words[at + 1] & KEY_BITS;
-    if (length < LONG_KEY) return span.point(bytes, from, from + length);
-    const key = handles.get(readHandle(bytes, from));
-    return span.point(key, 0, key.length);
+    return this.keyspace.records.key(ref, span);
   }
 
   /** Points `span` at the bytes of the record's value; writing through it is allowed within the mutators' rules. */
   value(ref: Ref, span: Span): Span {
-    const { arena } = this.keyspace;
-    const bytes = arena.bytes[ref >>> SLAB_SHIFT];
-    const words = arena.words[ref >>> SLAB_SHIFT];
-    const at = (ref & UNIT_MASK) << 1;
-    const lengths = words[at + 1];
-    const from = (at << 2) + HEADER_BYTES + (words[at] & HAS_DEADLINE) + keyBytes(lengths);
-    if ((words[at] & (HUGE_META | TYPE_BITS)) === HUGE_META) {
-      const huge = this.keyspace.handles.get(readHandle(bytes, from));
-      return span.point(huge, 0, this.#hugeLength(bytes, from));
-    }
-    return span.point(bytes, from, from + (lengths >>> VALUE_SHIFT));
+    return this.keyspace.records.value(ref, span);
   }
 
   /** Bytes of memory that the record takes, its share of the index included. */
   memoryOf(ref: Ref): number {
-    const { arena, handles } = this.keyspace;
-    let bytes = arena.unitsAt(ref) * UNIT + Math.round(this.map.indexBytes / Math.max(1, this.map.size));
-    const words = arena.words[ref >>> SLAB_SHIFT];
-    const at = (ref & UNIT_MASK) << 1;
-    const from = (at << 2) + HEADER_BYTES + (words[at] & HAS_DEADLINE);
-    const slab = arena.bytes[ref >>> SLAB_SHIFT];
-    if ((words[at + 1] & KEY_BITS) === LONG_KEY) bytes += handles.get(readHandle(slab, from)).length;
-    if ((words[at] & (HUGE_META | TYPE_BITS)) === HUGE_META) {
-      bytes += handles.get(readHandle(slab, from + keyBytes(words[at + 1]))).length;
-    }
-    return bytes;
+    return this.keyspace.records.memory(ref) + Math.round(this.map.indexBytes / Math.max(1, this.map.size));
   }
 
   /**
@@ -253,9 +239,9 @@ export class Database implements MapOwner {
     if (until !== NO_DEADLINE) map.reserve(hash, keyspace.now);
     let to = ref;
     if ((before === NO_DEADLINE) !== (until === NO_DEADLINE)) {
-      to = this.#transplant(ref, buf, start, end, until);
+      to = this.keyspace.records.transplant(ref, buf, start, end, until);
       map.replace(hash, ref, to);
-      this.#freeShell(ref);
+      this.keyspace.records.freeShell(ref);
     } else if (until !== NO_DEADLINE) {
       writeDeadline(keyspace.arena, ref, until);
     }
@@ -305,14 +291,14 @@ export class Database implements MapOwner {
     const deadline = this.deadline(ref);
     const hash = hashKey(buf, start, end);
     if (deadline !== NO_DEADLINE) into.map.reserve(hash, keyspace.now);
-    const to = this.#transplant(ref, buf, start, end, deadline);
+    const to = this.keyspace.records.transplant(ref, buf, start, end, deadline);
     const old = into.map.find(buf, start, end, hash);
     if (old !== 0 && (!into.#lapsed(old) || keyspace.expiryPaused)) into.#discard(old, hash);
     this.changed(ref);
     const sourceHash = this.#hashOf(ref);
     map.setDeadline(sourceHash, ref, deadline, NO_DEADLINE, keyspace.now);
     map.remove(sourceHash, ref);
-    this.#freeShell(ref);
+    this.keyspace.records.freeShell(ref);
     into.map.insert(hash, to);
     into.map.setDeadline(hash, to, NO_DEADLINE, deadline, keyspace.now);
     keyspace.observer?.touched(into, buf, start, end);
@@ -339,6 +325,31 @@ export class Database implements MapOwner {
     }
   }
 
+  /**
+   * Adds `by` to the integer that a key holds, if that takes no more than new digits in place of the old ones and both numbers are up to 2^52. Returns
+   * the sum, and NaN in every other case, with nothing done.
+   */
+  addInPlace(buf: Uint8Array, start: number, end: number, by: number): number {
+    const { keyspace } = this;
+    const { arena } = keyspace;
+    const ref = this.map.find(buf, start, end, hashKey(buf, start, end));
+    const words = arena.words[ref >>> SLAB_SHIFT];
+    const at = (ref & UNIT_MASK) << 1;
+    // A string, its encoding by its content, without a deadline.
+    if (ref === 0 || (words[at] & META_BITS) !== 0) return NaN;
+    const from = valueAt(words, at);
+    const to = from + (words[at + 1] >>> VALUE_SHIFT);
+    const bytes = arena.bytes[ref >>> SLAB_SHIFT];
+    const value = parseInteger(bytes, from, to);
+    const sum = value + by;
+    if (!(value >= 0 && value <= MAX_FAST && sum >= 0 && sum <= MAX_FAST) || digits(sum) !== to - from) return NaN;
+    this.#touchAccess(words, at);
+    writeInteger(bytes, from, sum);
+    keyspace.dirty++;
+    if (keyspace.observer !== null) keyspace.observer.touched(this, buf, start, end);
+    return sum;
+  }
+
   /** Exchanges contents with another database. */
   exchange(other: Database): void {
     const { map } = this;
@@ -363,7 +374,7 @@ export class Database implements MapOwner {
 
   *#freeing(map: ByteMap): Generator<number> {
     for (const segment of map.segments()) {
-      map.forEachIn(segment, (ref) => this.#free(ref));
+      map.forEachIn(segment, (ref) => this.keyspace.records.free(ref));
       yield segment.used;
     }
     map.dispose();
@@ -416,69 +427,25 @@ export class Database implements MapOwner {
       ? this.#freshStamp()
       : this.accessClock(old) << CLOCK_SHIFT;
     if (until !== NO_DEADLINE) map.reserve(hash, keyspace.now);
-    const ref = this.#build(buf, start, end, valueEnd - valueStart, until, encoding | (clock >>> ENCODING_SHIFT));
+    const ref = this.keyspace.records.build(
+      buf,
+      start,
+      end,
+      valueEnd - valueStart,
+      until,
+      encoding | (clock >>> ENCODING_SHIFT),
+    );
     const value = this.value(ref, SCRATCH);
     copyBytes(value.buf, value.start, from, valueStart, valueEnd);
     if (old === 0) {
       map.insert(hash, ref);
     } else {
       map.replace(hash, old, ref);
-      this.#free(old);
+      this.keyspace.records.free(old);
     }
     map.setDeadline(hash, ref, before, until, keyspace.now);
     keyspace.dirty++;
     keyspace.observer?.touched(this, buf, start, end);
-  }
-
-  /** Allocates a string record and writes its header and key; `high` is word 0 from the encoding up. The value's bytes are the caller's to write. */
-  #build(buf: Uint8Array, start: number, end: number, valueLength: number, deadline: number, high: number): Ref {
-    // Made first: for a huge value there may be no memory.
-    const huge = valueLength > MAX_INLINE_VALUE ? new Uint8Array(valueLength) : null;
-    const meta = (high << ENCODING_SHIFT) | (huge === null ? 0 : HUGE_META);
-    const ref = this.#lay(buf, start, end, huge === null ? valueLength : HUGE_BYTES, deadline, meta);
-    if (huge !== null) {
-      const { arena, handles } = this.keyspace;
-      const bytes = arena.bytes[ref >>> SLAB_SHIFT];
-      const at = valueAt(arena.words[ref >>> SLAB_SHIFT], (ref & UNIT_MASK) << 1);
-      writeHandle(bytes, at, handles.add(huge));
-      writeHandle(bytes, at + HANDLE_BYTES, valueLength);
-    }
-    return ref;
-  }
-
-  /** Allocates a record with room for `inline` bytes of value and writes its header and key; `meta` is word 0 but for {@linkcode HAS_DEADLINE}. */
-  #lay(buf: Uint8Array, start: number, end: number, inline: number, deadline: number, meta: number): Ref {
-    const { arena, handles } = this.keyspace;
-    const isLong = end - start >= LONG_KEY;
-    const keyLength = isLong ? HANDLE_BYTES : end - start;
-    const head = HEADER_BYTES + (deadline === NO_DEADLINE ? 0 : HAS_DEADLINE);
-    const ref = arena.alloc((head + keyLength + inline + UNIT - 1) >>> 3);
-    const words = arena.words[ref >>> SLAB_SHIFT];
-    const bytes = arena.bytes[ref >>> SLAB_SHIFT];
-    const at = (ref & UNIT_MASK) << 1;
-    words[at] = meta | (deadline === NO_DEADLINE ? 0 : HAS_DEADLINE);
-    words[at + 1] = (isLong ? LONG_KEY : keyLength) | (inline << VALUE_SHIFT);
-    if (deadline !== NO_DEADLINE) writeDeadline(arena, ref, deadline);
-    const keyAt = (at << 2) + head;
-    if (isLong) writeHandle(bytes, keyAt, handles.add(buf.slice(start, end)));
-    else copyBytes(bytes, keyAt, buf, start, end);
-    return ref;
-  }
-
-  /**
-   * Builds a record for another key or deadline around the value's bytes as they are, whatever the type: a handle among them keeps its buffer. The
-   * old record's shell is the caller's to free.
-   */
-  #transplant(ref: Ref, buf: Uint8Array, start: number, end: number, deadline: number): Ref {
-    const { arena } = this.keyspace;
-    const words = arena.words[ref >>> SLAB_SHIFT];
-    const at = (ref & UNIT_MASK) << 1;
-    const length = words[at + 1] >>> VALUE_SHIFT;
-    const to = this.#lay(buf, start, end, length, deadline, words[at] & ~HAS_DEADLINE);
-    const from = valueAt(words, at);
-    const target = valueAt(arena.words[to >>> SLAB_SHIFT], (to & UNIT_MASK) << 1);
-    copyBytes(arena.bytes[to >>> SLAB_SHIFT], target, arena.bytes[ref >>> SLAB_SHIFT], from, from + length);
-    return to;
   }
 
   /** Gives a string record another value length, deadline or encoding, in place where its block allows. Keeps key, clock and leading value bytes. */
@@ -491,7 +458,7 @@ export class Database implements MapOwner {
     const willBeHuge = length > MAX_INLINE_VALUE;
     if (hadDeadline === (deadline !== NO_DEADLINE) && wasHuge === willBeHuge) {
       if (willBeHuge) {
-        this.#resizeHuge(ref, length);
+        this.keyspace.records.resizeHuge(ref, length);
         return ref;
       }
       const head = HEADER_BYTES + (words[at] & HAS_DEADLINE) + keyBytes(words[at + 1]);
@@ -508,36 +475,15 @@ export class Database implements MapOwner {
     const hash = this.#hashOf(ref);
     const key = this.key(ref, this.#key);
     const clock = this.accessClock(ref) << (CLOCK_SHIFT - ENCODING_SHIFT);
-    const to = this.#build(key.buf, key.start, key.end, length, deadline, (encoding & 3) | clock);
+    const to = this.keyspace.records.build(key.buf, key.start, key.end, length, deadline, (encoding & 3) | clock);
     const source = this.value(ref, SCRATCH);
     const kept = Math.min(source.length, length);
     const { buf, start } = source;
     const target = this.value(to, SCRATCH);
     copyBytes(target.buf, target.start, buf, start, start + kept);
     this.map.replace(hash, ref, to);
-    this.#free(ref);
+    this.keyspace.records.free(ref);
     return to;
-  }
-
-  /** A huge value grows by an eighth at least, so that appending to it is cheap on average. */
-  #resizeHuge(ref: Ref, length: number): void {
-    const { arena, handles } = this.keyspace;
-    const bytes = arena.bytes[ref >>> SLAB_SHIFT];
-    const words = arena.words[ref >>> SLAB_SHIFT];
-    const at = (ref & UNIT_MASK) << 1;
-    const from = (at << 2) + HEADER_BYTES + (words[at] & HAS_DEADLINE) + keyBytes(words[at + 1]);
-    const handle = readHandle(bytes, from);
-    const had = handles.get(handle);
-    if (length > had.length || length < had.length / 2) {
-      const resized = new Uint8Array(Math.max(length, Math.min(had.length + (had.length >>> 3), length * 2)));
-      resized.set(had.subarray(0, Math.min(this.#hugeLength(bytes, from), length)));
-      handles.replace(handle, resized);
-    }
-    writeHandle(bytes, from + HANDLE_BYTES, length);
-  }
-
-  #hugeLength(bytes: Uint8Array, at: number): number {
-    return readHandle(bytes, at + HANDLE_BYTES);
   }
 
   #hashOf(ref: Ref): number {
@@ -557,38 +503,8 @@ export class Database implements MapOwner {
   #discard(ref: Ref, hash: number): void {
     this.map.setDeadline(hash, ref, this.deadline(ref), NO_DEADLINE, this.keyspace.now);
     this.map.remove(hash, ref);
-    this.#free(ref);
-  }
-
-  /** Frees a record and what it holds outside the arena. */
-  #free(ref: Ref): void {
-    const { arena, handles } = this.keyspace;
-    const words = arena.words[ref >>> SLAB_SHIFT];
-    const at = (ref & UNIT_MASK) << 1;
-    if ((words[at] & (HUGE_META | TYPE_BITS)) === HUGE_META) {
-      handles.remove(readHandle(arena.bytes[ref >>> SLAB_SHIFT], valueAt(words, at)));
-    }
-    this.#freeShell(ref);
-  }
-
-  /** Frees a record whose value lives on in another. */
-  #freeShell(ref: Ref): void {
-    const { arena, handles } = this.keyspace;
-    const words = arena.words[ref >>> SLAB_SHIFT];
-    const at = (ref & UNIT_MASK) << 1;
-    if ((words[at + 1] & KEY_BITS) === LONG_KEY) {
-      const keyAt = (at << 2) + HEADER_BYTES + (words[at] & HAS_DEADLINE);
-      handles.remove(readHandle(arena.bytes[ref >>> SLAB_SHIFT], keyAt));
-    }
-    arena.free(ref);
+    this.keyspace.records.free(ref);
   }
 }
 
-/** The byte in its slab at which the value of the record at word `at` begins. */
-function valueAt(words: Int32Array, at: number): number {
-  return (at << 2) + HEADER_BYTES + (words[at] & HAS_DEADLINE) + keyBytes(words[at + 1]);
-}
-
-/** A huge value's place in its record: handle and length. */
-const HUGE_BYTES = 2 * HANDLE_BYTES;
 const SCRATCH = new Span();

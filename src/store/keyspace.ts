@@ -3,6 +3,7 @@ import { Arena } from "./arena.ts";
 import { Database } from "./database.ts";
 import { ExpiryQueue } from "./expiry.ts";
 import { HandleTable } from "./record.ts";
+import { Records } from "./records.ts";
 
 /** Keys that one look at a segment takes at most, so that a slice of expiry can stop in time. */
 const DUE_AT_ONCE = 64;
@@ -26,6 +27,7 @@ export type AccessMode = (typeof AccessMode)[keyof typeof AccessMode];
 export class Keyspace {
   readonly arena = new Arena();
   readonly handles = new HandleTable();
+  readonly records = new Records(this.arena, this.handles);
   readonly queue = new ExpiryQueue();
   readonly databases: Database[];
 
@@ -86,6 +88,7 @@ export class Keyspace {
    * due.
    */
   expireDue(proceed: () => boolean): boolean {
+    if (this.expiryPaused) return false;
     while (this.queue.due <= this.now) {
       const segment = this.queue.first()!;
       const count = segment.map.collectDue(segment, this.now, this.#due, DUE_AT_ONCE);

@@ -1,6 +1,5 @@
 import {
   addDecimal,
-  digits,
   fromString,
   NOT_A_FLOAT as NO_NUMBER,
   NOT_FINITE,
@@ -13,8 +12,6 @@ import { command, type Context, NOT_A_FLOAT, NOT_AN_INTEGER, oneKey } from "../.
 import { NO_DEADLINE, type Ref, Span, StringEncoding } from "../../store/mod.ts";
 import { isStringOrAbsent } from "./_value.ts";
 
-/** Sums of two such numbers are exact. */
-const MAX_FAST = 2 ** 52;
 const MAX_INT64 = 2n ** 63n - 1n;
 const MIN_INT64 = -(2n ** 63n);
 const ZERO = fromString("0");
@@ -118,6 +115,8 @@ export const incrbyfloat = command({
 /** Adds a safe integer to the key in argument 1. */
 function add(ctx: Context, by: number): void {
   const { args, db, reply } = ctx;
+  const quick = db.addInPlace(args.buf, args.start[1], args.end[1], by);
+  if (quick === quick) return reply.integer(quick);
   const ref = db.lookupWrite(args.buf, args.start[1], args.end[1]);
   let value = 0;
   if (ref !== 0) {
@@ -125,12 +124,6 @@ function add(ctx: Context, by: number): void {
     const { buf, start, end } = db.value(ref, VALUE);
     value = parseInteger(buf, start, end);
     if (value !== value) return reply.error(NOT_AN_INTEGER);
-    const sum = value + by;
-    if (sum > 0 && sum <= MAX_FAST && digits(sum) === end - start && db.isPlainString(ref)) {
-      writeInteger(buf, start, sum);
-      db.changed(ref);
-      return reply.integer(sum);
-    }
   }
   const sum = value + by;
   if (!Number.isSafeInteger(value) || !Number.isSafeInteger(sum)) return addExactly(ctx, BigInt(by));

@@ -1,5 +1,5 @@
 import { command, oneKey, WRONG_TYPE } from "../../engine/mod.ts";
-import { Span, Type } from "../../store/mod.ts";
+import { Span } from "../../store/mod.ts";
 
 const VALUE = new Span();
 
@@ -14,10 +14,9 @@ export const get = command({
   keys: oneKey("RO", "access"),
   syntax: "key",
   run({ args, db, reply }) {
-    const ref = db.lookup(args.buf, args.start[1], args.end[1]);
-    if (ref === 0) return reply.null();
-    if (db.type(ref) !== Type.STRING) return reply.error(WRONG_TYPE);
-    const { buf, start, end } = db.value(ref, VALUE);
-    reply.bulk(buf, start, end);
+    const found = db.readString(args.buf, args.start[1], args.end[1], VALUE);
+    if (found === 1) reply.bulk(VALUE.buf, VALUE.start, VALUE.end);
+    else if (found === 0) reply.null();
+    else reply.error(WRONG_TYPE);
   },
 });

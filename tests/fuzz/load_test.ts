@@ -4,7 +4,7 @@ import { startServer } from "../support/server.ts";
 import { expectConnections, expectWell, pause } from "./harness.ts";
 
 /** Real milliseconds that a well-behaved client may wait for a reply beside a greedy one, on a machine with other work. */
-const LATENCY = 250;
+const LATENCY = 2000;
 const MB = 1024 * 1024;
 
 /** The longest wait of a client that asks again and again until `over` resolves. */

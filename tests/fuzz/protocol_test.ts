@@ -5,7 +5,7 @@ import { startServer } from "../support/server.ts";
 import { expectConnections, expectWell, pause } from "./harness.ts";
 
 /** Real milliseconds after which a server that has not closed will not. */
-const QUIET = 300;
+const QUIET = 1000;
 const PING = "*1\r\n$4\r\nPING\r\n";
 
 /**

@@ -304,7 +304,7 @@ export class ClientConnection implements Link {
   }
 
   #refuse(problem: string): void {
-    this.session.out.error(`ERR ${problem}`);
+    if (this.session.replyMode === "on") this.session.out.error(`ERR ${problem}`);
     this.session.closing = true;
   }
 

@@ -24,11 +24,11 @@ export class Prefetch {
   readonly #starts = new Int32Array(MOST).fill(-1);
   readonly #firsts = new Int32Array(MOST);
 
-  /** Notes the keys of request number `index`. */
-  note(database: Database, args: Request, command: Command, index: number): void {
+  /** Notes the keys of request number `index`; that it has none, too, where `command` tells of none. */
+  note(database: Database, args: Request, command: Command | null, index: number): void {
     this.#starts[index] = -1;
     const from = this.#count;
-    if (database.size < SMALL || from === MOST) return;
+    if (command === null || command.firstKey === 0 || database.size < SMALL || from === MOST) return;
     this.#database = database;
     const last = command.lastKey < 0 ? args.argc + command.lastKey : Math.min(command.lastKey, args.argc - 1);
     for (let i = command.firstKey; i <= last && this.#count < MOST; i += command.keyStep) {
@@ -39,10 +39,10 @@ export class Prefetch {
     this.#firsts[index] = this.#hashes[from];
   }
 
-  /** Request number `index` is about to run: the hash of its first key is known. */
-  recall(index: number): void {
+  /** Request number `index`, `args`, is about to run: the hash of its first key is known, if it was noted. */
+  recall(args: Request, index: number): void {
     const start = this.#starts[index];
-    if (start >= 0) presetHash(start, this.#firsts[index]);
+    if (start >= 0) presetHash(args.buf, start, this.#firsts[index]);
   }
 
   /** Fetches what was noted, if it is more than one key. */

@@ -65,7 +65,7 @@ export class Router {
     if (args.argc === 0) return;
     const command = this.engine.table.find(args.buf, args.start[0], args.end[0]);
     this.#foreseen[index] = command;
-    if (command !== null && command.firstKey > 0) this.#prefetch.note(session.db, args, command, index);
+    this.#prefetch.note(session.db, args, command, index);
   }
 
   /** Brings what the foreseen requests will touch into the processor's cache. */
@@ -96,7 +96,7 @@ export class Router {
     context.db = session.db;
     context.command = command;
     if (((session.gate | engine.gate) & command.gates) !== 0) return this.#executeGuarded(context);
-    if (command.firstKey > 0) this.#prefetch.recall(index);
+    this.#prefetch.recall(args, index);
     this.#calls++;
     session.commands++;
     session.lastCommand = command;

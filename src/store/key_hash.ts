@@ -19,8 +19,9 @@ export function endRequests(): void {
   requests = null;
 }
 
-/** Tells the hash of the key at `start` in the requests' buffer. */
-export function presetHash(start: number, hash: number): void {
+/** Tells the hash of the key at `start` of `buf`, which counts only if that is the requests' buffer: inline requests have one of their own. */
+export function presetHash(buf: Uint8Array, start: number, hash: number): void {
+  if (buf !== requests) return;
   knownStart = start;
   knownHash = hash;
 }

@@ -57,7 +57,7 @@ export class Prefetch {
     this.#sum = sum;
   }
 
-  /** For tests: changes with what was read. */
+  /** Means nothing; that it can be asked for is why the reads stay. */
   get sum(): number {
     return this.#sum;
   }

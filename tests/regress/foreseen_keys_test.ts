@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { Client, encode } from "../support/client.ts";
+import { type Client, encode } from "../support/client.ts";
 import { startServer } from "../support/server.ts";
 
 /** Enough that keys are fetched ahead. */

@@ -31,4 +31,5 @@ export {
   oneKey,
 } from "./spec.ts";
 export { CommandTable } from "./table.ts";
+export { OTHER_TYPE, readTyped, writeTyped } from "./typed.ts";
 export { REDIS_VERSION, VERSION } from "./version.ts";

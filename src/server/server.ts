@@ -268,7 +268,7 @@ export class Server {
     const { clock, keyspace } = this.engine;
     const began = clock.monotonic();
     const before = keyspace.pendingFrees;
-    this.#freeing = !this.#stopping && keyspace.freeSome(() => clock.monotonic() - began < FREEING_SLICE);
+    this.#freeing = !this.#stopping && keyspace.graveyard.freeSome(() => clock.monotonic() - began < FREEING_SLICE);
     this.freedKeys += before - keyspace.pendingFrees;
     if (this.#freeing) clock.soon(() => this.#free());
   }

@@ -18,6 +18,16 @@ export function followConfig({ keyspace, settings }: Engine, config: Config): vo
   config.follow("enable-debug-command", (who) => settings.debug = who);
   config.follow("lfu-log-factor", (factor) => settings.lfuLogFactor = keyspace.lfuLogFactor = factor);
   config.follow("lfu-decay-time", (minutes) => settings.lfuDecayMinutes = keyspace.lfuDecayMinutes = minutes);
+  const { limits } = keyspace;
+  config.follow("hash-max-listpack-entries", (entries) => limits.hashEntries = entries);
+  config.follow("hash-max-listpack-value", (bytes) => limits.hashValue = bytes);
+  config.follow("list-max-listpack-size", (size) => limits.listSize = size);
+  config.follow("set-max-intset-entries", (entries) => limits.setIntsetEntries = entries);
+  config.follow("set-max-listpack-entries", (entries) => limits.setEntries = entries);
+  config.follow("set-max-listpack-value", (bytes) => limits.setValue = bytes);
+  config.follow("zset-max-listpack-entries", (entries) => limits.zsetEntries = entries);
+  config.follow("zset-max-listpack-value", (bytes) => limits.zsetValue = bytes);
+  config.follow("hll-sparse-max-bytes", (bytes) => limits.hllSparseBytes = bytes);
   config.follow("maxmemory-policy", (policy) => {
     settings.lfu = policy.endsWith("-lfu");
     keyspace.accessMode = settings.lfu ? AccessMode.LFU : AccessMode.LRU;

@@ -14,8 +14,8 @@ export const UNIT_MASK = SLAB_UNITS - 1;
 const PAGE_SHIFT = 13;
 const PAGE_UNITS = 1 << PAGE_SHIFT;
 const SLAB_PAGES = SLAB_UNITS / PAGE_UNITS;
-/** 2^32 units are 32 GB: the most that pointers can reach. */
-const MAX_SLABS = 1 << (32 - SLAB_SHIFT);
+/** 2^32 units are 32 GB: the most that pointers can reach. The last slab is never used, so that -1 is no block. */
+const MAX_SLABS = (1 << (32 - SLAB_SHIFT)) - 1;
 const MAX_PAGES = MAX_SLABS * SLAB_PAGES;
 
 /** Up to here every number of units is a size class of its own; above, each doubling has eight. */
@@ -61,8 +61,12 @@ export class Arena {
   readonly bytes: Uint8Array[] = [];
   /** Each slab as 32-bit words. */
   readonly words: Int32Array[] = [];
+  /** Each slab as doubles, one a unit; index by `ref & UNIT_MASK`. */
+  readonly doubles: Float64Array[] = [];
   /** Bytes of all blocks handed out, exactly. */
   used = 0;
+  /** Bytes on the JavaScript heap of the objects that hold the blocks together, about: indexes, large collections. They are added by who makes them. */
+  outside = 0;
   /** Bytes of all slabs. */
   reserved = 0;
 
@@ -202,9 +206,11 @@ export class Arena {
     for (let slab = 0; slab < this.bytes.length; slab++) if (this.bytes[slab].length > 0) this.#dropSlab(slab);
     this.bytes.length = 0;
     this.words.length = 0;
+    this.doubles.length = 0;
     this.#open.fill(0);
     this.#leaving.fill(0);
     this.used = 0;
+    this.outside = 0;
     this.reserved = 0;
   }
 
@@ -318,6 +324,7 @@ export class Arena {
       this.#dropSlab(slab);
       this.bytes[slab] = NO_BYTES;
       this.words[slab] = NO_WORDS;
+      this.doubles[slab] = NO_DOUBLES;
     }
   }
 
@@ -328,6 +335,7 @@ export class Arena {
     const buffer = new ArrayBuffer(SLAB_UNITS * UNIT);
     this.bytes[slab] = new Uint8Array(buffer);
     this.words[slab] = new Int32Array(buffer);
+    this.doubles[slab] = new Float64Array(buffer);
     this.reserved += SLAB_UNITS * UNIT;
     this.#pageBits.fill(0, slab * 8, slab * 8 + 8);
     this.#freePages[slab] = SLAB_PAGES;
@@ -347,3 +355,4 @@ export class Arena {
 
 const NO_BYTES = new Uint8Array(0);
 const NO_WORDS = new Int32Array(0);
+const NO_DOUBLES = new Float64Array(0);

@@ -3,7 +3,7 @@ import type { Arena, Ref } from "./arena.ts";
 import { SLAB_SHIFT, UNIT_MASK } from "./arena.ts";
 import type { ExpiryQueue } from "./expiry.ts";
 import type { HandleTable } from "./record.ts";
-import { deadlineOf, HAS_DEADLINE, HEADER_BYTES, KEY_BITS, LONG_KEY, readHandle } from "./record.ts";
+import { HAS_DEADLINE, HEADER_BYTES, KEY_BITS, LONG_KEY, readHandle } from "./record.ts";
 
 /** Places of a full-grown segment. A small map starts with fewer and doubles up to here, then splits. */
 const PLACES = 1024;
@@ -21,13 +21,17 @@ const FAR_TICK = 0x7ffffffe;
 /** How many hashes there are: a hash read as unsigned is below. */
 export const HASHES = 2 ** 32;
 
-/** Bytes of a segment's JavaScript object, about, and of a directory entry: a pointer and an int32. */
+/** Bytes of a segment's JavaScript object, about, of a directory entry (a pointer and an int32), and of the map itself. */
 const SEGMENT_BYTES = 128;
 const DIRECTORY_BYTES = 12;
+const MAP_BYTES = 512;
 
-/** Whose map it is: takes out records whose deadline has passed. */
+/** Whose map it is. */
 export interface MapOwner {
+  /** Takes out a record whose time has come, or sets its due time anew. */
   expire(ref: Ref): void;
+  /** Unix time in ms at which something of the record expires: its own deadline, or one inside; 0 if nothing does. */
+  due(ref: Ref): number;
 }
 
 /** A range of the hash space. Its cells are in the arena: pairs of hash and record pointer, found by linear probing; pointer 0 is a free place. */
@@ -84,6 +88,7 @@ export class ByteMap {
     readonly handles: HandleTable,
     readonly queue: ExpiryQueue,
   ) {
+    arena.outside += MAP_BYTES + 2 * DIRECTORY_BYTES;
     const first = this.#newSegment(this.#newCells(), 0, 0);
     this.#segments = [first, first];
     this.#cells = Int32Array.of(first.cells, first.cells);
@@ -95,9 +100,9 @@ export class ByteMap {
     return this.heapBytes + this.#segmentCount * places * 8 + this.#tickCount * places * 4;
   }
 
-  /** Bytes that the index takes outside the arena. */
+  /** Bytes that the index takes outside the arena; they are counted in `Arena.outside`. */
   get heapBytes(): number {
-    return this.#segmentCount * SEGMENT_BYTES + this.#cells.length * DIRECTORY_BYTES;
+    return MAP_BYTES + this.#segmentCount * SEGMENT_BYTES + this.#cells.length * DIRECTORY_BYTES;
   }
 
   /** The record of key `buf[start, end)`, 0 if there is none. */
@@ -194,7 +199,6 @@ export class ByteMap {
    */
   setDeadline(hash: number, ref: Ref, before: number, deadline: number, now: number): void {
     if (before === deadline) return;
-    const segment = this.segmentOf(hash);
     if (before !== 0) {
       this.volatile--;
       // A sum beyond 2^53 is rounded; what that left over goes with the last volatile key.
@@ -203,12 +207,20 @@ export class ByteMap {
     if (deadline !== 0) {
       this.volatile++;
       this.deadlines += deadline;
-      if (segment.ticks === 0) this.#addTicks(segment, now);
     }
-    if (segment.ticks === 0) return;
+    this.setDue(hash, ref, deadline, now);
+  }
+
+  /** Notes that something of the record at `ref` expires at `due` (0: nothing): its own deadline, or one inside of it. Times in Unix ms. */
+  setDue(hash: number, ref: Ref, due: number, now: number): void {
+    const segment = this.segmentOf(hash);
+    if (segment.ticks === 0) {
+      if (due === 0) return;
+      this.#addTicks(segment, now);
+    }
     const place = this.#cellOf(segment.cells, hash, ref) >>> 1;
-    this.#tickView(segment)[place] = deadline === 0 ? NO_TICK : tickOf(segment, deadline);
-    if (deadline !== 0 && deadline < segment.due) this.queue.advance(segment, deadline);
+    this.#tickView(segment)[place] = due === 0 ? NO_TICK : tickOf(segment, due);
+    if (due !== 0 && due < segment.due) this.queue.advance(segment, due);
   }
 
   /**
@@ -299,6 +311,7 @@ export class ByteMap {
       this.queue.remove(segment);
       this.#freeBlocks(segment);
     }
+    this.arena.outside -= this.heapBytes;
   }
 
   /** Takes all segments out of the expiry queue. */
@@ -309,6 +322,7 @@ export class ByteMap {
   #newSegment(cells: Ref, depth: number, prefix: number): Segment {
     this.#depths[depth]++;
     this.#segmentCount++;
+    this.arena.outside += SEGMENT_BYTES;
     return new Segment(this, cells, depth, prefix);
   }
 
@@ -392,7 +406,7 @@ export class ByteMap {
     const cells = this.#cellView(segment);
     segment.base = now;
     for (let place = 0; place < ticks.length; place++) {
-      if (ticks[place] !== NO_TICK) ticks[place] = tickOf(segment, deadlineOf(this.arena, cells[place * 2 + 1]));
+      if (ticks[place] !== NO_TICK) ticks[place] = tickOf(segment, this.owner.due(cells[place * 2 + 1]));
     }
   }
 
@@ -498,6 +512,7 @@ export class ByteMap {
     this.#segments = segments;
     this.#cells = cells;
     this.#shift--;
+    this.arena.outside += length * DIRECTORY_BYTES;
   }
 
   /** Joins a sparse segment with its sibling where both fit well into one. */
@@ -508,10 +523,11 @@ export class ByteMap {
     const due = Math.min(low.due, high.due);
     if (high.ticks !== 0 && low.ticks === 0) this.#addTicks(low, high.base);
     this.#entriesOf(high).forEach((hash, ref, tick) => {
-      this.#put(low, hash, ref, tick === NO_TICK ? NO_TICK : tickOf(low, deadlineOf(this.arena, ref)));
+      this.#put(low, hash, ref, tick === NO_TICK ? NO_TICK : tickOf(low, this.owner.due(ref)));
     });
     this.#freeBlocks(high);
     this.#segmentCount--;
+    this.arena.outside -= SEGMENT_BYTES;
     this.#depths[low.depth] -= 2;
     this.#depths[--low.depth]++;
     low.prefix >>>= 1;
@@ -525,6 +541,7 @@ export class ByteMap {
     this.#segments = this.#segments.filter((_, i) => (i & 1) === 0);
     this.#cells = this.#cells.filter((_, i) => (i & 1) === 0);
     this.#shift++;
+    this.arena.outside -= this.#cells.length * DIRECTORY_BYTES;
   }
 }
 

@@ -18,7 +18,12 @@ class Tested {
   readonly arena = new Arena();
   readonly handles = new HandleTable();
   readonly queue = new ExpiryQueue();
-  readonly map = new ByteMap({ expire() {} }, this.arena, this.handles, this.queue);
+  readonly map = new ByteMap(
+    { expire() {}, due: (ref) => deadlineOf(this.arena, ref) },
+    this.arena,
+    this.handles,
+    this.queue,
+  );
   readonly model = new Map<string, { key: Uint8Array; ref: Ref; deadline: number }>();
   now = START;
 

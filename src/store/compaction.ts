@@ -1,7 +1,9 @@
 import type { Segment } from "./byte_map.ts";
 import { endOf, HASHES } from "./byte_map.ts";
+import { type Collection, CollectionEncoding } from "./collection.ts";
 import type { Database } from "./database.ts";
 import type { Keyspace } from "./keyspace.ts";
+import { Type } from "./record.ts";
 
 /** Compaction begins when this share of the slabs' memory is not in use, and this many bytes of it. */
 const LOOSE_SHARE = 0.3;
@@ -12,9 +14,14 @@ const WORTHWHILE = 0.9;
 
 /**
  * Gives memory back after many keys went: moves records out of spans that are mostly empty, so that whole slabs fall free. Walks over all keys, a
- * segment at a step, from where it stopped the last time.
+ * segment at a step, and over the large collections that it meets, from where it stopped the last time.
  */
 export class Compaction {
+  /** Large collections of the segment that was walked last, and how far the last of them has been walked. */
+  readonly #collections: Collection[] = [];
+  #from = 0;
+  /** The store that they belong to: {@linkcode Keyspace.generation}. */
+  #generation = 0;
   #database = 0;
   #hash = 0;
   /** Bytes of all slabs when this walk began. */
@@ -45,20 +52,50 @@ export class Compaction {
       arena.beginEmptying();
       this.#reservedBefore = arena.reserved;
     }
+    if (this.#generation !== this.keyspace.generation) {
+      this.#generation = this.keyspace.generation;
+      this.#collections.length = 0;
+    }
     for (;;) {
-      const database = databases[this.#database];
-      const segment = database.map.segmentOf(this.#hash | 0);
-      this.moved += compactSegment(database, segment);
-      database.map.compact(segment);
-      if (this.#endWalk(endOf(segment))) return false;
+      if (this.#collections.length > 0) {
+        this.#compactCollection();
+      } else {
+        if (this.#endWalk(this.#hash)) return false;
+        const database = databases[this.#database];
+        const segment = database.map.segmentOf(this.#hash | 0);
+        this.moved += this.#compactSegment(database, segment);
+        database.map.compact(segment);
+        this.#hash = endOf(segment);
+      }
       if (!proceed()) return true;
     }
   }
 
-  /** Moves on to the segment at `hash` or to the next database. Returns whether that was the last. */
+  /** Goes on with the last of the collections that were met. */
+  #compactCollection(): void {
+    this.#from = this.#collections.at(-1)!.compact(this.#from);
+    if (this.#from === 0) this.#collections.pop();
+  }
+
+  /** Moves the segment's records, and notes its large collections. Returns how many records were moved. */
+  #compactSegment(database: Database, segment: Segment): number {
+    const { keyspace: { arena }, map } = database;
+    let moved = 0;
+    map.forEachIn(segment, (ref, hash) => {
+      if (database.type(ref) !== Type.STRING && database.encoding(ref) === CollectionEncoding.LARGE) {
+        this.#collections.push(database.collection(ref));
+      }
+      if (!arena.isMisplaced(ref)) return;
+      map.replace(hash, ref, arena.relocate(ref));
+      moved++;
+    });
+    return moved;
+  }
+
+  /** Moves on to the next database where all segments of one are done with. Returns whether that was the last. */
   #endWalk(hash: number): boolean {
-    this.#hash = hash < HASHES ? hash : 0;
-    if (this.#hash > 0) return false;
+    if (hash < HASHES) return false;
+    this.#hash = 0;
     const { arena, databases } = this.keyspace;
     this.#database = (this.#database + 1) % databases.length;
     if (this.#database > 0) return false;
@@ -72,15 +109,4 @@ export class Compaction {
     const { reserved, used } = this.keyspace.arena;
     return reserved - used;
   }
-}
-
-/** Moves the segment's records. Returns how many. */
-function compactSegment({ keyspace: { arena }, map }: Database, segment: Segment): number {
-  let moved = 0;
-  map.forEachIn(segment, (ref, hash) => {
-    if (!arena.isMisplaced(ref)) return;
-    map.replace(hash, ref, arena.relocate(ref));
-    moved++;
-  });
-  return moved;
 }

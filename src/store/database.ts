@@ -3,18 +3,20 @@ import type { Ref } from "./arena.ts";
 import { blockUnits, SLAB_SHIFT, UNIT, UNIT_MASK } from "./arena.ts";
 import type { MapOwner } from "./byte_map.ts";
 import { ByteMap } from "./byte_map.ts";
+import { type Collection, CollectionEncoding } from "./collection.ts";
 import { hashKey } from "./key_hash.ts";
 import type { Keyspace } from "./keyspace.ts";
 import { AccessMode } from "./keyspace.ts";
 import { lfuTouch } from "./lfu.ts";
-import type { Type } from "./record.ts";
 import { valueAt } from "./records.ts";
+import { PACKED_HEAD } from "./packed.ts";
 import {
   CLOCK_SHIFT,
   deadlineOf,
   ENCODING_BITS,
   ENCODING_SHIFT,
   encodingOf,
+  HANDLE_BYTES,
   HAS_DEADLINE,
   HEADER_BYTES,
   HUGE_META,
@@ -27,6 +29,7 @@ import {
   metaOf,
   NO_DEADLINE,
   Span,
+  Type,
   TYPE_BITS,
   typeOf,
   VALUE_SHIFT,
@@ -205,7 +208,7 @@ export class Database implements MapOwner {
       at = (ref & UNIT_MASK) << 1;
       words[at] = this.#freshStamp() | (encoding << ENCODING_SHIFT);
       copyBytes(arena.bytes[ref >>> SLAB_SHIFT], (at << 2) + HEADER_BYTES, buf, start, end);
-      map.insert(hash, ref);
+      this.#insert(hash, ref);
     }
     words[at + 1] = keyLength | (valueLength << VALUE_SHIFT);
     copyBytes(arena.bytes[ref >>> SLAB_SHIFT], (at << 2) + HEADER_BYTES + keyLength, from, valueStart, valueEnd);
@@ -246,6 +249,7 @@ export class Database implements MapOwner {
       writeDeadline(keyspace.arena, ref, until);
     }
     map.setDeadline(hash, to, before, until, keyspace.now);
+    if (this.fieldsDue(to) !== Infinity) map.setDue(hash, to, this.due(to), keyspace.now);
     this.changed(to);
     return to;
   }
@@ -260,21 +264,137 @@ export class Database implements MapOwner {
     return true;
   }
 
-  /** Removes a record whose deadline has passed, unless expiry is paused; one whose deadline has not is left alone. */
+  /** Removes a record whose deadline has passed, unless expiry is paused; of one whose deadline has not, the fields whose deadline has. */
   expire(ref: Ref): void {
     const { keyspace } = this;
-    if (this.isLive(ref) || keyspace.expiryPaused) return;
+    if (keyspace.expiryPaused) return;
+    if (this.isLive(ref)) {
+      if (this.fieldsDue(ref) <= keyspace.now) keyspace.expireFields(this, ref);
+      return;
+    }
     const { buf, start, end } = this.key(ref, this.#key);
     keyspace.expired++;
     keyspace.observer?.expired(this, buf, start, end);
     this.#discard(ref, hashKey(buf, start, end));
   }
 
+  /** Unix time in ms at which something of a record expires, 0 if nothing does: its own deadline, or the first of its fields'. */
+  due(ref: Ref): number {
+    const deadline = this.deadline(ref);
+    const fields = this.fieldsDue(ref);
+    return fields === Infinity ? deadline : deadline === NO_DEADLINE ? fields : Math.min(deadline, fields);
+  }
+
+  /** Unix time in ms at which the first field of a hash expires; `Infinity` if none does, and for what is no hash. */
+  fieldsDue(ref: Ref): number {
+    if (this.type(ref) !== Type.HASH) return Infinity;
+    const encoding = this.encoding(ref);
+    if (encoding === CollectionEncoding.LARGE) return this.collection(ref).due;
+    if (encoding !== CollectionEncoding.TIMED) return Infinity;
+    const value = this.value(ref, SCRATCH);
+    for (let i = 0; i < 8; i++) DUE_BYTES[i] = value.buf[value.start + PACKED_HEAD + i];
+    return DUE[0];
+  }
+
+  /** Tells the index that {@linkcode Database.fieldsDue} of a record has changed. */
+  fieldsDueChanged(ref: Ref): void {
+    this.map.setDue(this.#hashOf(ref), ref, this.due(ref), this.keyspace.now);
+  }
+
   /**
-   * Copies a string with its deadline and encoding to key `buf[start, end)` of database `into`, in place of what is there. Counts as one change.
-   * The key must be another one, or the database.
+   * Adds a key, which must be absent, with a collection in its record: `length` bytes of value, contents undefined. Counts no change, as all of the
+   * mutators below this one do: whoever uses them calls {@linkcode Database.changed} once for all.
+   */
+  add(buf: Uint8Array, start: number, end: number, type: number, encoding: number, length: number): Ref {
+    const meta = this.#freshStamp() | (encoding << ENCODING_SHIFT) | type;
+    const ref = this.keyspace.records.lay(buf, start, end, length, NO_DEADLINE, meta);
+    try {
+      this.map.insert(hashKey(buf, start, end), ref);
+    } catch (error) {
+      this.keyspace.records.freeShell(ref);
+      throw error;
+    }
+    return ref;
+  }
+
+  /** Adds a key, which must be absent, with a large collection. */
+  addLarge(buf: Uint8Array, start: number, end: number, type: number, collection: Collection): Ref {
+    const ref = this.add(buf, start, end, type, CollectionEncoding.LARGE, HANDLE_BYTES);
+    this.keyspace.records.setCollection(ref, collection);
+    return ref;
+  }
+
+  /** The large collection of a record whose encoding is `CollectionEncoding.LARGE`. */
+  collection(ref: Ref): Collection {
+    return this.keyspace.records.collection(ref);
+  }
+
+  /**
+   * Puts `inserted` bytes, contents undefined, in place of `removed` ones at byte `offset` of the value of a record whose value is not behind a handle.
+   * Returns the record, which may have moved.
+   */
+  splice(ref: Ref, offset: number, removed: number, inserted: number): Ref {
+    const { arena } = this.keyspace;
+    const words = arena.words[ref >>> SLAB_SHIFT];
+    const at = (ref & UNIT_MASK) << 1;
+    const lengths = words[at + 1];
+    const had = lengths >>> VALUE_SHIFT;
+    const length = had - removed + inserted;
+    if (length > MAX_INLINE_VALUE) throw new RangeError(`Splice a record: ${length} bytes are more than it holds`);
+    const head = HEADER_BYTES + (words[at] & HAS_DEADLINE) + keyBytes(lengths);
+    const units = (head + length + UNIT - 1) >>> 3;
+    const bytes = arena.bytes[ref >>> SLAB_SHIFT];
+    const from = at << 2;
+    const gap = from + head + offset;
+    const end = from + head + had;
+    if (blockUnits(units) === blockUnits((head + had + UNIT - 1) >>> 3)) {
+      if (inserted !== removed && gap + removed < end) bytes.copyWithin(gap + inserted, gap + removed, end);
+      words[at + 1] = (lengths & KEY_BITS) | (length << VALUE_SHIFT);
+      return ref;
+    }
+    const to = arena.alloc(units);
+    const target = arena.bytes[to >>> SLAB_SHIFT];
+    const start = (to & UNIT_MASK) << 3;
+    copyBytes(target, start, bytes, from, gap);
+    copyBytes(target, start + head + offset + inserted, bytes, gap + removed, end);
+    arena.words[to >>> SLAB_SHIFT][(start >>> 2) + 1] = (lengths & KEY_BITS) | (length << VALUE_SHIFT);
+    this.map.replace(this.#hashOf(to), ref, to);
+    arena.free(ref);
+    return to;
+  }
+
+  /**
+   * Gives a record whose value is not behind a handle another encoding and `length` bytes of value, contents undefined. Key, type, deadline and access
+   * clock stay. Returns the record, which may have moved.
+   */
+  reform(ref: Ref, encoding: number, length: number): Ref {
+    const { arena } = this.keyspace;
+    const had = arena.words[ref >>> SLAB_SHIFT][((ref & UNIT_MASK) << 1) + 1] >>> VALUE_SHIFT;
+    const to = this.splice(ref, 0, had, length);
+    const words = arena.words[to >>> SLAB_SHIFT];
+    const at = (to & UNIT_MASK) << 1;
+    words[at] = (words[at] & ~(ENCODING_BITS << ENCODING_SHIFT)) | (encoding << ENCODING_SHIFT);
+    return to;
+  }
+
+  /** Replaces the value of a record, which is not behind a handle, by a large collection. Returns the record, which may have moved. */
+  enlarge(ref: Ref, collection: Collection): Ref {
+    const to = this.reform(ref, CollectionEncoding.LARGE, HANDLE_BYTES);
+    this.keyspace.records.setCollection(to, collection);
+    return to;
+  }
+
+  /** Removes a record that has lost its last element. */
+  drop(ref: Ref): void {
+    this.#discard(ref, this.#hashOf(ref));
+  }
+
+  /**
+   * Copies a record with its deadline and access clock to key `buf[start, end)` of database `into`, in place of what is there. Counts as one change. The
+   * key must be another one, or the database.
    */
   copyTo(ref: Ref, into: Database, buf: Uint8Array, start: number, end: number): void {
+    if (this.type(ref) !== Type.STRING) return this.#copyCollection(ref, into, buf, start, end);
     const value = this.value(ref, new Span());
     // The copy may move nothing: the source stays where it is, since allocation never moves blocks.
     into.setString(buf, start, end, value.buf, value.start, value.end, this.deadline(ref), this.encoding(ref) & 3);
@@ -292,16 +412,42 @@ export class Database implements MapOwner {
     const hash = hashKey(buf, start, end);
     if (deadline !== NO_DEADLINE) into.map.reserve(hash, keyspace.now);
     const to = this.keyspace.records.transplant(ref, buf, start, end, deadline);
-    const old = into.map.find(buf, start, end, hash);
-    if (old !== 0 && (!into.#lapsed(old) || keyspace.expiryPaused)) into.#discard(old, hash);
+    into.#clear(buf, start, end, hash);
     this.changed(ref);
     const sourceHash = this.#hashOf(ref);
     map.setDeadline(sourceHash, ref, deadline, NO_DEADLINE, keyspace.now);
     map.remove(sourceHash, ref);
     this.keyspace.records.freeShell(ref);
-    into.map.insert(hash, to);
-    into.map.setDeadline(hash, to, NO_DEADLINE, deadline, keyspace.now);
+    into.#enter(hash, to);
     keyspace.observer?.touched(into, buf, start, end);
+  }
+
+  #copyCollection(ref: Ref, into: Database, buf: Uint8Array, start: number, end: number): void {
+    const { keyspace } = this;
+    const deadline = this.deadline(ref);
+    const hash = hashKey(buf, start, end);
+    const collection = this.encoding(ref) === CollectionEncoding.LARGE ? this.collection(ref).copy() : null;
+    if (this.due(ref) !== NO_DEADLINE) into.map.reserve(hash, keyspace.now);
+    const to = keyspace.records.transplant(ref, buf, start, end, deadline);
+    if (collection !== null) keyspace.records.setCollection(to, collection);
+    into.#clear(buf, start, end, hash);
+    into.#enter(hash, to);
+    keyspace.dirty++;
+    keyspace.observer?.touched(into, buf, start, end);
+  }
+
+  /** Removes what a key holds, without a trace, to make room for another record. */
+  #clear(buf: Uint8Array, start: number, end: number, hash: number): void {
+    const old = this.map.find(buf, start, end, hash);
+    if (old !== 0 && (!this.#lapsed(old) || this.keyspace.expiryPaused)) this.#discard(old, hash);
+  }
+
+  /** Puts a record into the index, with its deadline and those inside of it. */
+  #enter(hash: number, ref: Ref): void {
+    const { map, keyspace } = this;
+    map.insert(hash, ref);
+    map.setDeadline(hash, ref, NO_DEADLINE, this.deadline(ref), keyspace.now);
+    if (this.fieldsDue(ref) !== Infinity) map.setDue(hash, ref, this.due(ref), keyspace.now);
   }
 
   /**
@@ -438,7 +584,7 @@ export class Database implements MapOwner {
     const value = this.value(ref, SCRATCH);
     copyBytes(value.buf, value.start, from, valueStart, valueEnd);
     if (old === 0) {
-      map.insert(hash, ref);
+      this.#insert(hash, ref);
     } else {
       map.replace(hash, old, ref);
       this.keyspace.records.free(old);
@@ -491,13 +637,23 @@ export class Database implements MapOwner {
     return hashKey(buf, start, end);
   }
 
-  /** Counts a change that was made to the record's value in place, through the bytes that {@linkcode Database.value} gave. */
-  changed(ref: Ref): void {
+  /** Counts `count` changes that were made to the record's value in place, or through the mutators that count none. */
+  changed(ref: Ref, count = 1): void {
     const { keyspace } = this;
-    keyspace.dirty++;
+    keyspace.dirty += count;
     if (keyspace.observer === null) return;
     const { buf, start, end } = this.key(ref, this.#key);
     keyspace.observer.touched(this, buf, start, end);
+  }
+
+  /** Adds a new record to the index; where there is no memory for that, the record goes again. */
+  #insert(hash: number, ref: Ref): void {
+    try {
+      this.map.insert(hash, ref);
+    } catch (error) {
+      this.keyspace.records.free(ref);
+      throw error;
+    }
   }
 
   #discard(ref: Ref, hash: number): void {
@@ -508,3 +664,5 @@ export class Database implements MapOwner {
 }
 
 const SCRATCH = new Span();
+const DUE = new Float64Array(1);
+const DUE_BYTES = new Uint8Array(DUE.buffer);

@@ -93,7 +93,7 @@ class Tested {
     else if (action < 96) this.pass(random.below(50));
     else if (action < 98) this.swap();
     else this.flush(index);
-    if (random.chance(0.1)) keyspace.freeSome(() => random.chance(0.9));
+    if (random.chance(0.1)) keyspace.graveyard.freeSome(() => random.chance(0.9));
   }
 
   randomValue(): Uint8Array {
@@ -230,7 +230,7 @@ class Tested {
         for (const name of names) remove(database, name);
       }
     }
-    while (keyspace.freeSome(() => true));
+    while (keyspace.graveyard.freeSome(() => true));
     assertEmpty(keyspace);
   }
 }
@@ -280,7 +280,7 @@ Deno.test("a database that empties in the background gives its memory back in sl
   keyspace.setTime(START + 10);
   keyspace.expireDue(() => true);
   let slices = 1;
-  while (keyspace.freeSome(() => false)) slices++;
+  while (keyspace.graveyard.freeSome(() => false)) slices++;
   assert(slices > 5);
   assertEquals([keyspace.pendingFrees, keyspace.expired], [0, 0]);
   assertEquals([valueOf(first, "key:1"), valueOf(second, "stays")], ["new", "here"]);
@@ -297,11 +297,11 @@ Deno.test("emptying everything while a database empties in the background leaves
     for (let i = 0; i < 3000; i++) put(first, `key:${i}`, "value");
     keyspace.flush([first], true);
     let left = stop;
-    keyspace.freeSome(() => left-- > 0 && keyspace.pendingFrees > 0);
+    keyspace.graveyard.freeSome(() => left-- > 0 && keyspace.pendingFrees > 0);
     keyspace.flush(keyspace.databases, true);
     assertEquals([keyspace.usedMemory, keyspace.pendingFrees], [usedMemory, 0]);
     for (let i = 0; i < 3000; i++) put(first, `key:${i}`, "value");
-    while (keyspace.freeSome(() => true));
+    while (keyspace.graveyard.freeSome(() => true));
     for (let i = 0; i < 3000; i++) assertEquals(valueOf(first, `key:${i}`), "value");
     keyspace.flush(keyspace.databases, false);
   }

@@ -8,7 +8,7 @@ import { HandleTable } from "./record.ts";
 
 function segments(count: number): { queue: ExpiryQueue; all: Segment[] } {
   const queue = new ExpiryQueue();
-  const map = new ByteMap({ expire() {} }, new Arena(), new HandleTable(), queue);
+  const map = new ByteMap({ expire() {}, due: () => 0 }, new Arena(), new HandleTable(), queue);
   return { queue, all: Array.from({ length: count }, (_, i) => new Segment(map, 0, 0, i)) };
 }
 

@@ -1,7 +1,10 @@
 import type { Ref } from "./arena.ts";
 import { Arena } from "./arena.ts";
+import { CollectionTable } from "./collection.ts";
 import { Database } from "./database.ts";
 import { ExpiryQueue } from "./expiry.ts";
+import { Graveyard } from "./graveyard.ts";
+import { type CollectionLimits, defaultLimits } from "./limits.ts";
 import { HandleTable } from "./record.ts";
 import { Records } from "./records.ts";
 
@@ -27,7 +30,10 @@ export type AccessMode = (typeof AccessMode)[keyof typeof AccessMode];
 export class Keyspace {
   readonly arena = new Arena();
   readonly handles = new HandleTable();
-  readonly records = new Records(this.arena, this.handles);
+  /** What waits to be freed: emptied databases, large collections. */
+  readonly graveyard = new Graveyard();
+  readonly collections = new CollectionTable(this.graveyard);
+  readonly records = new Records(this.arena, this.handles, this.collections);
   readonly queue = new ExpiryQueue();
   readonly databases: Database[];
 
@@ -41,6 +47,10 @@ export class Keyspace {
   /** `lfu-log-factor` and `lfu-decay-time` (minutes). */
   lfuLogFactor = 10;
   lfuDecayMinutes = 1;
+  /** How large a collection may be in its packed form. */
+  readonly limits: CollectionLimits = defaultLimits();
+  /** Removes fields of a hash whose deadline has passed, some at a time, and tells the database what is due next: the hash type's part. */
+  expireFields: (database: Database, ref: Ref) => void = () => {};
   /** Told of changes only while it is set. */
   observer: KeyspaceObserver | null = null;
 
@@ -50,9 +60,8 @@ export class Keyspace {
   misses = 0;
   expired = 0;
 
-  /** Emptied databases' records that still wait to be freed. */
-  readonly #graveyard: Iterator<number>[] = [];
-  #buried = 0;
+  /** How often all memory was dropped at once: what was made before is no more. */
+  generation = 0;
   readonly #due: Ref[] = [];
 
   /** `random` gives uniform integers below its argument. */
@@ -66,11 +75,9 @@ export class Keyspace {
     this.stamp = (Math.floor(now / 1000) & 0xffffff) << 8;
   }
 
-  /** Bytes of all records, index and buffers outside the arena. */
+  /** Bytes of all records, collections, index and buffers outside the arena. */
   get usedMemory(): number {
-    let index = 0;
-    for (const database of this.databases) index += database.map.heapBytes;
-    return this.arena.used + this.handles.used + index;
+    return this.arena.used + this.arena.outside + this.handles.used;
   }
 
   /** Bytes of index over all databases. */
@@ -78,9 +85,9 @@ export class Keyspace {
     return this.databases.reduce((sum, database) => sum + database.map.indexBytes, 0);
   }
 
-  /** Keys that wait to be freed in the background. */
+  /** Keys and elements that wait to be freed in the background. */
   get pendingFrees(): number {
-    return this.#buried;
+    return this.graveyard.pending;
   }
 
   /**
@@ -108,7 +115,7 @@ export class Keyspace {
     this.observer?.replaced(b);
   }
 
-  /** Empties the given databases; `later` leaves the freeing to {@linkcode Keyspace.freeSome}. Returns how many keys there were. */
+  /** Empties the given databases; `later` leaves the freeing to the {@linkcode Keyspace.graveyard}. Returns how many keys there were. */
   flush(databases: readonly Database[], later: boolean): number {
     let keys = 0;
     for (const database of databases) keys += database.size;
@@ -120,30 +127,20 @@ export class Keyspace {
     return keys;
   }
 
-  /** Frees records of emptied databases until none is left or `proceed` says to stop. Returns whether more are left. */
-  freeSome(proceed: () => boolean): boolean {
-    while (this.#graveyard.length > 0) {
-      const { done, value } = this.#graveyard[0].next();
-      if (done) this.#graveyard.shift();
-      else this.#buried -= value;
-      if (!proceed()) break;
-    }
-    return this.#graveyard.length > 0;
-  }
-
   /** Drops all memory at once, what waits to be freed included: no database has a key that is to stay. */
   #reset(): void {
     for (const { map } of this.databases) map.leaveQueue();
-    this.#graveyard.length = 0;
-    this.#buried = 0;
+    this.generation++;
+    this.graveyard.reset();
+    this.collections.reset();
     this.arena.reset();
     this.handles.reset();
     for (const database of this.databases) database.renew();
   }
 
   #bury(database: Database, later: boolean): void {
-    this.#buried += database.size;
-    this.#graveyard.push(database.detach());
-    if (!later) { while (this.freeSome(() => true)); }
+    const { size } = database;
+    this.graveyard.bury(database.detach(), size);
+    if (!later) { while (this.graveyard.freeSome(() => true)); }
   }
 }

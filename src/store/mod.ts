@@ -5,8 +5,9 @@
  * @module
  */
 
-export { Arena, type Ref, SLAB_SHIFT, UNIT_MASK } from "./arena.ts";
-export { ByteMap } from "./byte_map.ts";
+export { Arena, MAX_BLOCK_UNITS, type Ref, SLAB_SHIFT, UNIT, UNIT_MASK } from "./arena.ts";
+export { ByteMap, type MapOwner, type Segment } from "./byte_map.ts";
+export { type Collection, CollectionEncoding } from "./collection.ts";
 export { Compaction } from "./compaction.ts";
 export { Database, KEEP_DEADLINE } from "./database.ts";
 export { encodingName } from "./encoding.ts";
@@ -14,5 +15,10 @@ export { ExpiryQueue } from "./expiry.ts";
 export { beginRequests, endRequests, presetHash } from "./key_hash.ts";
 export { AccessMode, Keyspace, type KeyspaceObserver } from "./keyspace.ts";
 export { lfuCount } from "./lfu.ts";
+export type { CollectionLimits } from "./limits.ts";
+export { MAX_PACKED_BYTES, MAX_PACKED_ENTRIES, Packed, PACKED_HEAD } from "./packed.ts";
+export { entryBefore, entryBytes, entryNumber, EntryText, PackedEntry } from "./packed_entry.ts";
 export { MAX_DEADLINE, NO_DEADLINE, Span, StringEncoding, Type, TYPE_NAMES } from "./record.ts";
+export { HandleTable } from "./record.ts";
+export { Records, valueAt } from "./records.ts";
 export { scan } from "./scan.ts";

@@ -38,7 +38,7 @@ export const TYPE_BITS = 7;
 export const ENCODING_SHIFT = 4;
 export const ENCODING_BITS = 15;
 export const CLOCK_SHIFT = 8;
-/** Word 0 of a string whose value is behind a handle: all of these bits are set, and no type bit. */
+/** Word 0 of a record whose value is behind a handle: all of these bits are set. It is a buffer for a string, a `Collection` for every other type. */
 export const HUGE_META = StringEncoding.HUGE << ENCODING_SHIFT;
 /** Word 0 without the access clock. */
 export const META_BITS = 0xff;

@@ -1,4 +1,5 @@
 import { copyBytes } from "../bytes/mod.ts";
+import type { Collection, CollectionTable } from "./collection.ts";
 import type { Arena, Ref } from "./arena.ts";
 import { SLAB_SHIFT, UNIT, UNIT_MASK } from "./arena.ts";
 import type { HandleTable, Span } from "./record.ts";
@@ -25,7 +26,7 @@ import {
  * whoever calls keeps the index in step.
  */
 export class Records {
-  constructor(readonly arena: Arena, readonly handles: HandleTable) {}
+  constructor(readonly arena: Arena, readonly handles: HandleTable, readonly collections: CollectionTable) {}
 
   /** Points `span` at the record's key. */
   key(ref: Ref, span: Span): Span {
@@ -64,8 +65,9 @@ export class Records {
     const from = (at << 2) + HEADER_BYTES + (words[at] & HAS_DEADLINE);
     const slab = arena.bytes[ref >>> SLAB_SHIFT];
     if ((words[at + 1] & KEY_BITS) === LONG_KEY) bytes += handles.get(readHandle(slab, from)).length;
-    if ((words[at] & (HUGE_META | TYPE_BITS)) === HUGE_META) {
-      bytes += handles.get(readHandle(slab, from + keyBytes(words[at + 1]))).length;
+    if ((words[at] & HUGE_META) === HUGE_META) {
+      const handle = readHandle(slab, from + keyBytes(words[at + 1]));
+      bytes += (words[at] & TYPE_BITS) === 0 ? handles.get(handle).length : this.collections.get(handle).memory;
     }
     return bytes;
   }
@@ -121,6 +123,20 @@ export class Records {
     return to;
   }
 
+  /** The large collection of the record at `ref`, which has one. */
+  collection(ref: Ref): Collection {
+    const words = this.arena.words[ref >>> SLAB_SHIFT];
+    const at = valueAt(words, (ref & UNIT_MASK) << 1);
+    return this.collections.get(readHandle(this.arena.bytes[ref >>> SLAB_SHIFT], at));
+  }
+
+  /** Makes `collection` the value of a record that has room for a handle. */
+  setCollection(ref: Ref, collection: Collection): void {
+    const words = this.arena.words[ref >>> SLAB_SHIFT];
+    const at = valueAt(words, (ref & UNIT_MASK) << 1);
+    writeHandle(this.arena.bytes[ref >>> SLAB_SHIFT], at, this.collections.add(collection));
+  }
+
   /** A huge value grows by an eighth at least, so that appending to it is cheap on average. */
   resizeHuge(ref: Ref, length: number): void {
     const { arena, handles } = this;
@@ -143,8 +159,10 @@ export class Records {
     const { arena, handles } = this;
     const words = arena.words[ref >>> SLAB_SHIFT];
     const at = (ref & UNIT_MASK) << 1;
-    if ((words[at] & (HUGE_META | TYPE_BITS)) === HUGE_META) {
-      handles.remove(readHandle(arena.bytes[ref >>> SLAB_SHIFT], valueAt(words, at)));
+    if ((words[at] & HUGE_META) === HUGE_META) {
+      const handle = readHandle(arena.bytes[ref >>> SLAB_SHIFT], valueAt(words, at));
+      if ((words[at] & TYPE_BITS) === 0) handles.remove(handle);
+      else this.collections.remove(handle);
     }
     this.freeShell(ref);
   }

@@ -1,5 +1,5 @@
-import { globMatchRange } from "../../bytes/mod.ts";
-import type { Span } from "../../store/mod.ts";
+import { globMatchRange } from "../bytes/mod.ts";
+import type { Span } from "../store/mod.ts";
 
 /** The pattern of KEYS and SCAN. A lone `*` also matches the empty key, which no other pattern with a star does. */
 export class KeyPattern {

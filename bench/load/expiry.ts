@@ -1,5 +1,5 @@
 import { type Contender, RunningServer, sleep } from "./contender.ts";
-import { load } from "./load.ts";
+import { load, setVolatileKey } from "./load.ts";
 import { milliseconds, type Result } from "./report.ts";
 import type { Run } from "./run.ts";
 import { percentile } from "./statistics.ts";
@@ -54,7 +54,8 @@ export async function expiry(run: Run): Promise<Result[]> {
 async function prepared(contender: Contender): Promise<RunningServer> {
   const server = await RunningServer.start(contender);
   const from = Date.now() + BACKGROUND_FROM;
-  await load(server.port, { count: BACKGROUND, deadline: (i) => from + (i * BACKGROUND_SPAN) / BACKGROUND });
+  const request = setVolatileKey((i) => from + Math.floor(i * BACKGROUND_SPAN / BACKGROUND));
+  await load(server.port, { request, count: BACKGROUND });
   return server;
 }
 
@@ -63,7 +64,8 @@ async function watch(server: RunningServer, quick: boolean, patience: number): P
   const before = await server.size();
   const first = Date.now() + LEAD;
   const deadline = (i: number) => first + i * step;
-  await load(server.port, { first: BACKGROUND, count: PROBES, deadline: (i) => deadline(i - BACKGROUND) });
+  const request = setVolatileKey((i) => deadline(i - BACKGROUND));
+  await load(server.port, { request, first: BACKGROUND, count: PROBES });
   const end = deadline(PROBES) + patience;
   const lags: number[] = [];
   while (lags.length < PROBES && Date.now() < end) {

@@ -1,5 +1,5 @@
 import { type Contender, RunningServer, sleep } from "./contender.ts";
-import { load } from "./load.ts";
+import { load, SET_KEY } from "./load.ts";
 import { type Cpu, cpuPerOperation } from "./proc.ts";
 import { type LatencyTask, measureLatency, PauseProbe, type Pauses } from "./probe.ts";
 import { bytes, compare, milliseconds, perSecond, type Result } from "./report.ts";
@@ -64,7 +64,7 @@ async function loaded(run: Run, contender: Contender, servers: AsyncDisposableSt
   const probe = await PauseProbe.start({ port: server.port, pid: server.pid });
   const before = server.cpu;
   const began = performance.now();
-  await load(server.port, { count: wanted }, PATIENCE);
+  await load(server.port, { request: SET_KEY, count: wanted }, PATIENCE);
   const seconds = (performance.now() - began) / 1000;
   const pauses = await probe.stop();
   const keys = await server.size();

@@ -7,6 +7,9 @@
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "@std/cli";
 import { within } from "../../tests/support/client.ts";
+import { collectionMemory } from "./collection_memory.ts";
+import { collectionPauses } from "./collection_pauses.ts";
+import { collections } from "./collections.ts";
 import { type Contender, killAll, RunningServer } from "./contender.ts";
 import { expiry } from "./expiry.ts";
 import { idleConnections } from "./idle_connections.ts";
@@ -23,6 +26,9 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   keys: largeKeyspace,
   expiry,
   idle: idleConnections,
+  collections,
+  "collection-memory": collectionMemory,
+  "collection-pauses": collectionPauses,
 };
 const ROUNDS = 5;
 const QUICK_ROUNDS = 3;
@@ -36,7 +42,7 @@ const HELP = `Usage: deno task bench [OPTIONS]
   --compiled PATH     Tarbo as an executable, to measure its start as well
   --only NAME,...     ${Object.keys(BENCHMARKS).join(", ")}. Default: all
   --rounds N          Pairs of rounds that throughput is the median of. Default: ${ROUNDS}, quick ${QUICK_ROUNDS}
-  --quick             In less than 90 seconds, less exactly, with fewer keys
+  --quick             In about three minutes, less exactly, with fewer keys
   --json FILE         Writes all figures of all rounds there as well
 `;
 

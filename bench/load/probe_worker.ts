@@ -1,7 +1,7 @@
 /// <reference no-default-lib="true" />
 /// <reference lib="deno.worker" />
 
-import { getRequest, VALUE_LENGTH, writeKey } from "./load.ts";
+import { GET_KEY, VALUE_LENGTH } from "./load.ts";
 import type { Answer, LatencyTask, PauseTask, Task } from "./probe.ts";
 import { processorWait } from "./proc.ts";
 import { percentile } from "./statistics.ts";
@@ -103,13 +103,12 @@ async function latencies({ port, keys, rate, ms, shares }: LatencyTask): Promise
   const latencies: number[] = [];
   const channels: Channel[] = [];
   for (let i = 0; i < CONNECTIONS; i++) channels.push(new Channel(await connect(port), latencies));
-  const { bytes, digitsAt } = getRequest();
   const began = performance.now();
   let sent = 0;
   for (let elapsed = 0; elapsed < ms; elapsed = performance.now() - began) {
     for (; sent < elapsed * rate / 1000; sent++) {
-      const request = bytes.slice();
-      writeKey(request, digitsAt, Math.floor(Math.random() * keys));
+      const request = GET_KEY.bytes.slice();
+      GET_KEY.number(request, 0, Math.floor(Math.random() * keys));
       channels[sent % CONNECTIONS].send(request);
     }
     await sleep(PERIOD);

@@ -35,9 +35,8 @@ export function admit(context: Context): Verdict {
     reply.error("LOADING Redis is loading the dataset in memory");
     return Verdict.REFUSED;
   }
-  const paused = engine.gate & command.gates & (Gate.EVERY | Gate.PAUSED_WRITES);
   // Redis holds CLIENT UNPAUSE as well, which leaves no way out of a pause of everything.
-  if (paused && command.name !== "client|unpause") {
+  if (engine.pause.stops(command) && command.name !== "client|unpause") {
     session.hold = "paused";
     return Verdict.LATER;
   }

@@ -1,6 +1,8 @@
 import type { Clock, Random } from "../platform/mod.ts";
 import type { BufferPool } from "../resp/mod.ts";
 import { Keyspace } from "../store/mod.ts";
+import { installHashes } from "../types/hash/mod.ts";
+import { Blocking } from "./blocking.ts";
 import { Effects } from "./effects.ts";
 import { Gate } from "./gate.ts";
 import { KeyVersions } from "./key_versions.ts";
@@ -36,6 +38,7 @@ export class Engine {
   /** Who listens to changes of the data. */
   readonly effects: Effects;
   readonly keyVersions: KeyVersions;
+  readonly blocking: Blocking;
   readonly settings: Settings = defaultSettings();
   readonly statistics = new Statistics();
   /** By id, in the order of their arrival. */
@@ -54,11 +57,13 @@ export class Engine {
     this.host = parts.host;
     this.keyspace = new Keyspace(parts.databases, (limit) => this.random.below(limit));
     this.keyspace.setTime(this.clock.now());
+    installHashes(this.keyspace);
     this.table = new CommandTable(parts.commands, null);
     this.router = new Router(this);
     this.pause = new Pause(this);
     this.effects = new Effects(this.keyspace);
     this.keyVersions = new KeyVersions(this.effects);
+    this.blocking = new Blocking(this);
   }
 
   /** Admits a connection. */
@@ -73,6 +78,7 @@ export class Engine {
   /** Forgets a session whose connection is gone. */
   close(session: Session): void {
     this.sessions.delete(session.id);
+    this.blocking.forget(session);
   }
 
   /** Marks a session as logged in. */

@@ -5,6 +5,7 @@
  * @module
  */
 
+export { Blocking, type Wait } from "./blocking.ts";
 export { CATEGORIES, categoriesOf, type Category, categoryNamed } from "./categories.ts";
 export { Command } from "./command.ts";
 export type { Context } from "./context.ts";
@@ -31,5 +32,6 @@ export {
   oneKey,
 } from "./spec.ts";
 export { CommandTable } from "./table.ts";
+export { NO_TIMEOUT, readTimeout, readTimeoutMs } from "./timeout.ts";
 export { OTHER_TYPE, readTyped, writeTyped } from "./typed.ts";
 export { REDIS_VERSION, VERSION } from "./version.ts";

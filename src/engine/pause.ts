@@ -1,4 +1,5 @@
 import type { Timer } from "../platform/mod.ts";
+import type { Command } from "./command.ts";
 import type { Engine } from "./engine.ts";
 import { Gate } from "./gate.ts";
 
@@ -15,6 +16,11 @@ export class Pause {
     return this.engine.gate & Gate.EVERY ? "all" : "write";
   }
 
+  /** Whether this command must wait. */
+  stops(command: Command): boolean {
+    return (this.engine.gate & command.gates & (Gate.EVERY | Gate.PAUSED_WRITES)) !== 0;
+  }
+
   /** Pauses writes or all commands for `ms`. A pause that lasts longer or is stricter stays in force. */
   begin(ms: number, mode: "write" | "all"): void {
     const { engine } = this;
@@ -24,7 +30,10 @@ export class Pause {
     if (until <= this.until) return;
     this.until = until;
     this.#timer?.cancel();
-    this.#timer = engine.clock.after(ms, () => this.end());
+    this.#timer = engine.clock.after(ms, () => {
+      this.end();
+      engine.blocking.serveReadyApart();
+    });
   }
 
   /** Lets all that waits go on. */
@@ -35,6 +44,7 @@ export class Pause {
     this.until = 0;
     engine.gate &= ~(Gate.EVERY | Gate.PAUSED_WRITES);
     engine.keyspace.expiryPaused = false;
+    engine.blocking.resume();
     for (const session of engine.sessions.values()) {
       if (session.hold !== "paused") continue;
       session.hold = null;

@@ -1,6 +1,7 @@
 import { ReplyWriter, type Request } from "../resp/mod.ts";
 import { beginRequests, endRequests } from "../store/mod.ts";
 import { admit, restoreAccessMode, Verdict } from "./admission.ts";
+import type { Waiter } from "./blocking.ts";
 import type { Command } from "./command.ts";
 import type { Context } from "./context.ts";
 import type { Engine } from "./engine.ts";
@@ -13,6 +14,8 @@ import { type Session, setReplyMode } from "./session.ts";
 const LONGEST_RUN = 256;
 /** Calls of each command that are all timed, before timing goes by samples. */
 const TIMED_CALLS = 16;
+
+const NO_INPUT = new Uint8Array(0);
 
 /** Takes each request to its command's handler, and keeps the time. */
 export class Router {
@@ -50,6 +53,16 @@ export class Router {
     this.#running = null;
     this.#fresh = false;
     endRequests();
+  }
+
+  /** Runs `task`, which runs commands that no connection sends now, as a batch of its own. */
+  apart(task: () => void): void {
+    this.beginBatch(NO_INPUT);
+    try {
+      task();
+    } finally {
+      this.endBatch();
+    }
   }
 
   /** Monotonic ms at the last look at the clock. */
@@ -101,7 +114,8 @@ export class Router {
     session.commands++;
     session.lastCommand = command;
     command.run(context);
-    if (context.reply.failure !== null) return this.#count(session.out, command, false);
+    if (context.reply.failure !== null) this.#count(session.out, command, false);
+    if (engine.blocking.hasReady) engine.blocking.serveReady();
     return true;
   }
 
@@ -121,7 +135,48 @@ export class Router {
     }
     if (context.reply.failure !== null) this.#count(context.reply, command, verdict === Verdict.REFUSED);
     if (silent) this.#nowhere.clear();
+    if (this.engine.blocking.hasReady) this.engine.blocking.serveReady();
     return true;
+  }
+
+  /** The command that runs blocks: its call counts when it has ended. */
+  withdraw(session: Session): void {
+    this.#calls--;
+    session.commands--;
+  }
+
+  /** Runs the request of a blocked session again. Within a batch, after the command that makes it do so has ended. */
+  runAgain(waiter: Waiter): void {
+    const { command, request, session, silent } = waiter;
+    if (command !== this.#running || command.timedAlone || this.#calls >= LONGEST_RUN) this.#beginRun(command);
+    const context = this.#context;
+    const reply = silent ? this.#nowhere : session.out;
+    context.args = request;
+    context.reply = reply;
+    context.session = session;
+    context.db = session.db;
+    context.command = command;
+    // What has changed since it blocked may stand against it now.
+    const isGuarded = ((session.gate | this.engine.gate) & command.gates) !== 0;
+    const verdict = isGuarded ? admit(context) : Verdict.ADMITTED;
+    if (verdict === Verdict.ADMITTED) {
+      this.#calls++;
+      session.commands++;
+      this.#runApart(context);
+    }
+    if (reply.failure !== null) this.#count(reply, command, verdict === Verdict.REFUSED);
+    if (silent) this.#nowhere.clear();
+  }
+
+  /** Ends the command of a blocked session without running it again: `write` gives the reply. */
+  endUnrun({ command, session, silent }: Waiter, write: (reply: ReplyWriter) => void): void {
+    const reply = silent ? this.#nowhere : session.out;
+    write(reply);
+    this.engine.statistics.commands++;
+    session.commands++;
+    command.countUntimed(1);
+    if (reply.failure !== null) this.#count(reply, command, false);
+    if (silent) this.#nowhere.clear();
   }
 
   /** Runs a command for which admission may have changed how accesses are marked. */

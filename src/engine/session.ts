@@ -1,5 +1,6 @@
 import { type BufferPool, ReplyWriter } from "../resp/mod.ts";
 import type { Database } from "../store/mod.ts";
+import type { Waiter } from "./blocking.ts";
 import type { Command } from "./command.ts";
 import { Gate } from "./gate.ts";
 
@@ -27,8 +28,8 @@ export interface Link {
   close(): void;
 }
 
-/** Why a session runs no commands for now. */
-export type Hold = "paused";
+/** Why a session runs no commands for now: CLIENT PAUSE stops the next one, or the last one blocks. */
+export type Hold = "paused" | "blocked";
 
 /** What sort of client it is, as CLIENT LIST and CLIENT KILL tell them apart. */
 export type ClientType = "normal" | "master" | "replica" | "pubsub";
@@ -54,6 +55,10 @@ export class Session {
   closing = false;
   /** Set while the session waits for something; its requests stay in the input buffer. */
   hold: Hold | null = null;
+  /** Set while the session is blocked: {@linkcode Blocking.block}. */
+  waiter: Waiter | null = null;
+  /** Whether a command may block: not within a transaction or script. */
+  canBlock = true;
   /** Unix time in ms. */
   lastActive: number;
   lastCommand: Command | null = null;

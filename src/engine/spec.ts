@@ -113,6 +113,8 @@ export interface CommandSpec {
   readonly syntax: string;
   /** Types of arguments, by their words in `syntax`, where these words usually stand for another type. */
   readonly types?: Readonly<Record<string, ArgumentType>>;
+  /** What COMMAND DOCS calls arguments, by the names that `syntax` alone would give them. */
+  readonly names?: Readonly<Record<string, string>>;
   /** ACL categories beyond those that group and flags imply, without `@`; with a leading `-`, the group's that this command lacks. */
   readonly categories?: readonly string[];
   /** Hints for clients, as COMMAND INFO shows them. */

@@ -8,6 +8,7 @@
  */
 
 export { BufferPool } from "./buffer_pool.ts";
+export type { DeferredSource } from "./deferred.ts";
 export { ReplyWriter } from "./reply.ts";
 export { type Reply, type ReplyLimits, ReplyProtocolError, ReplyReader } from "./reply_reader.ts";
 export { BROKEN, INCOMPLETE, Request, type RequestLimits, UNAUTHENTICATED } from "./request.ts";

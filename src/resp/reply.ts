@@ -1,10 +1,13 @@
 import { copyBytes, formatDouble, fromString, writeInt64, writeInteger } from "../bytes/mod.ts";
 import type { BufferPool } from "./buffer_pool.ts";
+import { Deferred, type DeferredSource, PART_BYTES } from "./deferred.ts";
 
 /** Room for any header: a type byte, 20 digits, CR LF, with some to spare. */
 const HEADER = 32;
 const SMALLEST = 4096;
 const LARGEST = 262144;
+/** In the list of filled buffers' lengths: the place of a deferred reply. */
+const DEFERRED = -1;
 
 const OK = fromString("+OK\r\n");
 const NULL = fromString("_\r\n");
@@ -15,7 +18,7 @@ const encoder = new TextEncoder();
 
 /**
  * Builds the replies of one client, encoded for its protocol: RESP2, or RESP3 once `resp3` is set. Bytes collect in pooled buffers until
- * {@linkcode ReplyWriter.take} hands them over for sending.
+ * {@linkcode ReplyWriter.take} hands them over for sending. A long reply can be deferred: then it is written only as fast as it is taken.
  *
  * Aggregates take the number of elements first; the elements follow as replies of their own.
  */
@@ -30,16 +33,25 @@ export class ReplyWriter {
 
   #buf: Uint8Array = EMPTY;
   #n = 0;
-  /** Filled buffers, how many bytes of each count, and their sum. */
+  /** Filled buffers, how many bytes of each count, and their sum, to which deferred replies add what they have ready, and one. */
   readonly #filled: Uint8Array[] = [];
   readonly #filledLengths: number[] = [];
   #filledBytes = 0;
+  /** In their order; each has its place among the filled buffers, marked by `DEFERRED`. `null`: there are none. */
+  #deferred: Map<DeferredSource, Deferred> | null = null;
+  /** What was pending when the part of a deferred reply began that is being written. */
+  #partFrom = 0;
 
   constructor(readonly pool: BufferPool) {}
 
-  /** Bytes that wait to be taken. */
+  /** Bytes that wait to be taken. A deferred reply counts as one, besides what is written of it. */
   get pending(): number {
     return this.#filledBytes + this.#n;
+  }
+
+  /** Whether a deferred reply waits that is not taken to its end. */
+  get isDeferring(): boolean {
+    return this.#deferred !== null;
   }
 
   /** Bytes of memory that the buffers take. */
@@ -57,18 +69,28 @@ export class ReplyWriter {
 
   /** How many filled buffers wait to be taken, and the bytes of memory that they take. */
   get queued(): number {
-    return this.#filled.length;
+    let count = this.#filled.length;
+    if (this.#deferred !== null) {
+      for (const { part } of this.#deferred.values()) count += part.queued + (part.bufferUsed > 0 ? 1 : 0) - 1;
+    }
+    return count;
   }
   get queuedMemory(): number {
-    return this.#filled.reduce((sum, { length }) => sum + length, 0);
+    let bytes = this.#filled.reduce((sum, { length }) => sum + length, 0);
+    if (this.#deferred !== null) { for (const { part } of this.#deferred.values()) bytes += part.memory; }
+    return bytes;
   }
 
   /**
    * Hands over the oldest buffer that waits, `null` if there is none; {@linkcode ReplyWriter.takenBytes} of its bytes count. It goes back to the
-   * pool once it is sent.
+   * pool once it is sent. Throws what the source of a deferred reply threw; then the reply cannot be completed.
    */
   take(): Uint8Array | null {
     if (this.pending > this.peak) this.peak = this.pending;
+    if (this.#deferred !== null) {
+      const buffer = this.#takeDeferred();
+      if (buffer !== null) return buffer;
+    }
     if (this.#filled.length > 0) {
       const buffer = this.#filled.shift()!;
       this.takenBytes = this.#filledLengths.shift()!;
@@ -85,7 +107,53 @@ export class ReplyWriter {
 
   /** Forgets what waits. */
   clear(): void {
+    if (this.#deferred !== null) { for (const deferred of this.#deferred.values()) deferred.end(); }
     for (let buffer = this.take(); buffer !== null; buffer = this.take()) this.pool.give(buffer);
+    if (this.#buf.length > 0) this.pool.give(this.#buf);
+    this.#buf = EMPTY;
+  }
+
+  /**
+   * Lets `source` write the reply that stands here, or what is left of it, as it is taken, in the protocol as it is now. Whoever changes what it
+   * reads calls {@linkcode ReplyWriter.settle} first.
+   */
+  defer(source: DeferredSource): void {
+    if (this.#n > 0) {
+      this.#setAside();
+      this.#buf = EMPTY;
+      this.#n = 0;
+    }
+    this.#filled.push(EMPTY);
+    this.#filledLengths.push(DEFERRED);
+    const part = new ReplyWriter(this.pool);
+    part.resp3 = this.resp3;
+    const deferred = new Deferred(source, part);
+    this.#deferred ??= new Map();
+    this.#deferred.set(source, deferred);
+    this.#book(deferred);
+  }
+
+  /** Has all that is left of a deferred reply written at once, in its place. Of no effect once it is written. */
+  settle(source: DeferredSource): void {
+    const deferred = this.#deferred?.get(source);
+    if (deferred === undefined) return;
+    deferred.settle();
+    this.#book(deferred);
+  }
+
+  /** For the source of a deferred reply: whether it has written enough for now. */
+  get isPartFull(): boolean {
+    return this.pending - this.#partFrom >= PART_BYTES;
+  }
+
+  /** What is written from here on makes the next part of a deferred reply. */
+  beginPart(): void {
+    this.#partFrom = this.pending;
+  }
+
+  /** Sees to it that the buffer in use has room for `bytes`. */
+  reserve(bytes: number): void {
+    if (this.#n + bytes > this.#buf.length) this.#grow(bytes);
   }
 
   /** `+OK`. */
@@ -187,8 +255,14 @@ export class ReplyWriter {
 
   /** A double; RESP2: a bulk string. */
   double(value: number): void {
+    if (Number.isSafeInteger(value) && (value !== 0 || !Object.is(value, -0))) return this.#wholeDouble(value);
     if (this.resp3) this.#line(44, formatDouble(value));
     else this.bulkString(formatDouble(value));
+  }
+
+  #wholeDouble(value: number): void {
+    if (this.resp3) this.#header(44, value);
+    else this.bulkInteger(value);
   }
 
   /** A truth value; RESP2: 1 or 0. */
@@ -228,7 +302,11 @@ export class ReplyWriter {
   #header(type: number, length: number): void {
     if (this.#n + HEADER > this.#buf.length) this.#grow(HEADER);
     this.#buf[this.#n] = type;
-    this.#endLine(writeInteger(this.#buf, this.#n + 1, length));
+    this.#endLine(
+      length <= Number.MAX_SAFE_INTEGER
+        ? writeInteger(this.#buf, this.#n + 1, length)
+        : writeInt64(this.#buf, this.#n + 1, BigInt(length)),
+    );
   }
 
   #line(type: number, text: string): void {
@@ -252,15 +330,45 @@ export class ReplyWriter {
   /** Sets the buffer in use aside and takes one with room for `bytes`, larger than the last. */
   #grow(bytes: number): void {
     const before = this.#buf.length;
-    if (this.#n > 0) {
-      this.#filled.push(this.#buf);
-      this.#filledLengths.push(this.#n);
-      this.#filledBytes += this.#n;
-    } else if (before > 0) {
-      this.pool.give(this.#buf);
-    }
+    if (this.#n > 0) this.#setAside();
+    else if (before > 0) this.pool.give(this.#buf);
     this.#buf = this.pool.take(Math.max(bytes, before === 0 ? SMALLEST : Math.min(LARGEST, before * 4)));
     this.#n = 0;
+  }
+
+  /** Puts the buffer in use among the filled ones. */
+  #setAside(): void {
+    this.#filled.push(this.#buf);
+    this.#filledLengths.push(this.#n);
+    this.#filledBytes += this.#n;
+  }
+
+  /** The next buffer of the deferred replies that nothing stands before, `null` if there is none: what follows them is next. */
+  #takeDeferred(): Uint8Array | null {
+    while (this.#filledLengths[0] === DEFERRED) {
+      const deferred: Deferred = this.#deferred!.values().next().value!;
+      const buffer = deferred.take();
+      if (buffer !== null) {
+        this.takenBytes = deferred.part.takenBytes;
+        this.#book(deferred);
+        this.peak = Math.max(this.peak, this.pending + this.takenBytes);
+        return buffer;
+      }
+      deferred.part.clear();
+      this.#filled.shift();
+      this.#filledLengths.shift();
+      this.#filledBytes -= deferred.booked;
+      this.#deferred!.delete(deferred.source);
+      if (this.#deferred!.size === 0) this.#deferred = null;
+    }
+    return null;
+  }
+
+  /** Lets a deferred reply count for one byte and what is written of it. */
+  #book(deferred: Deferred): void {
+    const bytes = deferred.part.pending + 1;
+    this.#filledBytes += bytes - deferred.booked;
+    deferred.booked = bytes;
   }
 }
 

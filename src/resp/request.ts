@@ -33,8 +33,8 @@ const LF = 10;
 export class Request {
   buf: Uint8Array = EMPTY;
   argc = 0;
-  start = new Int32Array(FIRST_ARGUMENTS);
-  end = new Int32Array(FIRST_ARGUMENTS);
+  start: Int32Array<ArrayBuffer>;
+  end: Int32Array<ArrayBuffer>;
   /** What broke the protocol, in Redis's words. */
   problem = "";
   /** Bytes that must be in the buffer, counted from its start, before reading on can succeed; 0 if unknown. */
@@ -46,6 +46,12 @@ export class Request {
   #bulk = -1;
   /** Where to read on. */
   #at = 0;
+
+  /** `room`: how many arguments it holds before it widens. */
+  constructor(room = FIRST_ARGUMENTS) {
+    this.start = new Int32Array(room);
+    this.end = new Int32Array(room);
+  }
 
   /** Whether a request has been read in part. */
   get begun(): boolean {
@@ -154,6 +160,20 @@ export class Request {
   /** The argument with each byte as one character. */
   latin1(i: number): string {
     return latin1(this.buf, this.start[i], this.end[i]);
+  }
+
+  /** A request of the same arguments that needs no connection's buffer. */
+  clone(): Request {
+    const { argc, start, end } = this;
+    const copy = new Request(argc);
+    const first = argc === 0 ? 0 : start[0];
+    copy.buf = this.buf.slice(first, argc === 0 ? 0 : end[argc - 1]);
+    copy.argc = argc;
+    for (let i = 0; i < argc; i++) {
+      copy.start[i] = start[i] - first;
+      copy.end[i] = end[i] - first;
+    }
+    return copy;
   }
 
   /** Bytes of the argument. */

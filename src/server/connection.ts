@@ -114,14 +114,16 @@ export class ClientConnection implements Link {
         // The usual case of `flush` in place: one buffer, written whole.
         if (out.pending > this.host.outputLimit) this.host.outputGrew(this);
         if (out.pending > 0 && this.#inFlight === 0) {
-          const buffer = out.take()!;
-          const bytes = out.takenBytes;
-          this.#inFlight = bytes;
-          const sent = await socket.write(buffer.subarray(0, bytes));
-          if (sent < bytes) await this.#writeAll(buffer.subarray(sent, bytes));
-          this.#noteWrite(bytes);
-          pool.give(buffer);
-          this.#inFlight = 0;
+          const buffer = this.#take();
+          if (buffer !== null) {
+            const bytes = out.takenBytes;
+            this.#inFlight = bytes;
+            const sent = await socket.write(buffer.subarray(0, bytes));
+            if (sent < bytes) await this.#writeAll(buffer.subarray(sent, bytes));
+            this.#noteWrite(bytes);
+            pool.give(buffer);
+            this.#inFlight = 0;
+          }
         }
         if (out.pending > 0 || this.#onSent !== null) await this.flush();
         if (session.closing) break;
@@ -138,12 +140,13 @@ export class ClientConnection implements Link {
     if (this.#inFlight > 0) return new Promise((resolve) => this.#onSent = chain(this.#onSent, resolve));
     if (session.out.pending > host.outputLimit) host.outputGrew(this);
     try {
-      for (let buffer = session.out.take(); buffer !== null && !this.#closed; buffer = session.out.take()) {
+      for (let buffer = this.#take(); buffer !== null && !this.#closed; buffer = this.#take()) {
         const bytes = session.out.takenBytes;
         this.#inFlight = bytes;
         await this.#writeAll(buffer.subarray(0, bytes));
         this.#noteWrite(bytes);
         host.engine.pool.give(buffer);
+        if (session.out.pending > 0) await this.#letOthersRun();
       }
     } catch {
       this.close();
@@ -176,6 +179,24 @@ export class ClientConnection implements Link {
     this.#onSent?.();
     this.host.engine.close(this.session);
     this.host.closed(this);
+  }
+
+  /** The next buffer to send, `null` if there is none, or none can be made any more. */
+  #take(): Uint8Array | null {
+    try {
+      return this.session.out.take();
+    } catch (error) {
+      this.#fail(error);
+      return null;
+    }
+  }
+
+  /** In the middle of long output: lets the other connections have their turn, if it is time. */
+  async #letOthersRun(): Promise<void> {
+    const { session, host } = this;
+    // A deferred reply may have been settled meanwhile.
+    if (session.out.pending > host.outputLimit) host.outputGrew(this);
+    if (host.engine.clock.monotonic() - host.turnBegan > TURN) await host.nextTurn();
   }
 
   async #writeAll(bytes: Uint8Array): Promise<void> {
@@ -231,7 +252,8 @@ export class ClientConnection implements Link {
         if (this.#problem !== null) this.#refuse(this.#problem);
         return false;
       }
-      if (session.out.pending > MUCH_OUTPUT) return true;
+      // What is deferred goes out first as well, so that a client cannot pile it up.
+      if (session.out.pending > MUCH_OUTPUT || session.out.isDeferring) return true;
       // Stopping costs a write of its own, so a batch of a few quick requests is seen through.
       const now = clock.monotonic();
       if (began === 0) began = now;
@@ -239,7 +261,7 @@ export class ClientConnection implements Link {
     }
   }
 
-  /** A handler threw: a fault of the server. This client cannot go on, since its reply may be there in part; the others can. */
+  /** A handler or a deferred reply threw: a fault of the server. This client cannot go on, since its reply may be there in part; the others can. */
   #fail(error: unknown): void {
     const text = error instanceof Error ? error.stack ?? error.message : String(error);
     this.host.engine.host.log("warning", `Internal error, closing client ${this.summary}: ${text}`);
@@ -292,6 +314,11 @@ export class ClientConnection implements Link {
         return count - i;
       }
       this.#from = host.aheadEnds[i];
+      if (session.hold !== null) {
+        // It blocks. What was read beyond starts over, unless that is only the part after the last whole request.
+        if (i < count - 1) this.#dropPartial();
+        return count - i - 1;
+      }
     }
     return 0;
   }

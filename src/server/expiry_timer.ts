@@ -57,6 +57,7 @@ export class ExpiryTimer {
     const began = clock.monotonic();
     keyspace.setTime(clock.now());
     this.#sweeping = keyspace.expireDue(() => clock.monotonic() - began < SLICE);
+    this.engine.blocking.serveReadyApart();
     this.spent += clock.monotonic() - began;
     if (this.#sweeping) {
       this.interrupted++;

@@ -184,7 +184,7 @@ export class Server {
   resetStatistics(): void {
     const { engine } = this;
     engine.statistics.reset();
-    engine.keyspace.hits = engine.keyspace.misses = engine.keyspace.expired = 0;
+    engine.keyspace.hits = engine.keyspace.misses = engine.keyspace.expired = engine.keyspace.expiredFields = 0;
     for (const command of engine.table.all()) command.resetStatistics();
     this.cron.resetStatistics();
     this.load.reset();
@@ -292,6 +292,7 @@ export class Server {
     this.cron.stop();
     this.expiry.stop();
     this.engine.pause.end();
+    this.engine.blocking.stop();
     await this.clients.closeAll();
     this.log.write("warning", "Tarbo is now ready to exit, bye bye...");
     this.#ended.resolve(exitCode);

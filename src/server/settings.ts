@@ -3,13 +3,16 @@ import type { Engine } from "../engine/mod.ts";
 import { AccessMode } from "../store/mod.ts";
 import { type Config, configBytes } from "./config/mod.ts";
 
+/** No string gets longer, whatever `proto-max-bulk-len` allows: the store counts bytes in 32 bits, and a bit field may end 8 bytes beyond the limit. */
+const LONGEST_STRING = 2 ** 32 - 16;
+
 /** Keeps what the engine and the store know of the configuration equal to it. */
 export function followConfig({ keyspace, settings }: Engine, config: Config): void {
   config.follow("requirepass", (password) => {
     const bytes = configBytes(password);
     settings.password = latin1(bytes, 0, bytes.length);
   });
-  config.follow("proto-max-bulk-len", (bytes) => settings.maxBulk = bytes);
+  config.follow("proto-max-bulk-len", (bytes) => settings.maxBulk = Math.min(bytes, LONGEST_STRING));
   config.follow("client-query-buffer-limit", (bytes) => settings.maxQueryBuffer = bytes);
   config.follow("slowlog-log-slower-than", (microseconds) => settings.slowlogThreshold = microseconds);
   config.follow("latency-tracking-info-percentiles", (percentiles) => settings.latencyPercentiles = percentiles);

@@ -86,7 +86,8 @@ export class ByteMap {
     public owner: MapOwner,
     readonly arena: Arena,
     readonly handles: HandleTable,
-    readonly queue: ExpiryQueue,
+    /** Where segments wait for their deadlines; it may be exchanged while no key has one. */
+    public queue: ExpiryQueue,
   ) {
     arena.outside += MAP_BYTES + 2 * DIRECTORY_BYTES;
     const first = this.#newSegment(this.#newCells(), 0, 0);

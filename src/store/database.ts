@@ -147,6 +147,14 @@ export class Database implements MapOwner {
     words[at] = (words[at] & META_BITS) | (clock << CLOCK_SHIFT);
   }
 
+  /** Sets how a string came to be, one of {@linkcode StringEncoding} but `HUGE`; a huge one stays so. Its value does not change. */
+  setEncoding(ref: Ref, encoding: number): void {
+    const words = this.keyspace.arena.words[ref >>> SLAB_SHIFT];
+    const at = (ref & UNIT_MASK) << 1;
+    if ((words[at] & HUGE_META) === HUGE_META) return;
+    words[at] = (words[at] & ~(ENCODING_BITS << ENCODING_SHIFT)) | (encoding << ENCODING_SHIFT);
+  }
+
   /** Points `span` at the record's key. */
   key(ref: Ref, span: Span): Span {
     return this.keyspace.records.key(ref, span);
@@ -217,16 +225,28 @@ export class Database implements MapOwner {
   }
 
   /**
+   * Sets a key to the string that `bytes` is, whatever it held, without a deadline. The caller lets go of `bytes`, which are all of their `ArrayBuffer`:
+   * those of a huge string are not copied, but the record's own from now on.
+   */
+  giveString(buf: Uint8Array, start: number, end: number, bytes: Uint8Array, encoding: number): void {
+    const { length } = bytes;
+    if (length <= MAX_INLINE_VALUE) return this.setString(buf, start, end, bytes, 0, length, NO_DEADLINE, encoding);
+    const hash = hashKey(buf, start, end);
+    const old = this.map.find(buf, start, end, hash);
+    this.#setStringSlowly(buf, start, end, bytes, 0, length, NO_DEADLINE, encoding, hash, old, bytes);
+  }
+
+  /**
    * Gives an existing string value `length` bytes: cuts it or extends it with zeros. The encoding becomes `encoding`. Returns the record, which
    * may have moved. Counts as one change.
    */
   resizeString(ref: Ref, length: number, encoding: number): Ref {
-    const value = this.value(ref, SCRATCH);
-    const had = value.length;
+    const { buf, length: had } = this.value(ref, SCRATCH);
     const to = this.#reshape(ref, length, this.deadline(ref), encoding);
     if (length > had) {
       const grown = this.value(to, SCRATCH);
-      grown.buf.fill(0, grown.start + had, grown.end);
+      // The new buffer of a huge value is zeros already.
+      if (length <= MAX_INLINE_VALUE || grown.buf === buf) grown.buf.fill(0, grown.start + had, grown.end);
     }
     this.changed(to);
     return to;
@@ -270,6 +290,8 @@ export class Database implements MapOwner {
     if (keyspace.expiryPaused) return;
     if (this.isLive(ref)) {
       if (this.fieldsDue(ref) <= keyspace.now) keyspace.expireFields(this, ref);
+      // The index still has a time from before: a hash stood here whose fields had deadlines.
+      else this.fieldsDueChanged(ref);
       return;
     }
     const { buf, start, end } = this.key(ref, this.#key);
@@ -285,7 +307,7 @@ export class Database implements MapOwner {
     return fields === Infinity ? deadline : deadline === NO_DEADLINE ? fields : Math.min(deadline, fields);
   }
 
-  /** Unix time in ms at which the first field of a hash expires; `Infinity` if none does, and for what is no hash. */
+  /** Unix time in ms before which no field of a hash expires: a lower bound. `Infinity` if none does, and for what is no hash. */
   fieldsDue(ref: Ref): number {
     if (this.type(ref) !== Type.HASH) return Infinity;
     const encoding = this.encoding(ref);
@@ -294,6 +316,11 @@ export class Database implements MapOwner {
     const value = this.value(ref, SCRATCH);
     for (let i = 0; i < 8; i++) DUE_BYTES[i] = value.buf[value.start + PACKED_HEAD + i];
     return DUE[0];
+  }
+
+  /** Takes the memory that {@linkcode Database.fieldsDueChanged} may need, so that it can't fail. */
+  reserveDue(ref: Ref): void {
+    this.map.reserve(this.#hashOf(ref), this.keyspace.now);
   }
 
   /** Tells the index that {@linkcode Database.fieldsDue} of a record has changed. */
@@ -384,6 +411,12 @@ export class Database implements MapOwner {
     return to;
   }
 
+  /** The reverse of {@linkcode Database.enlarge}: frees the large collection and makes room for `length` bytes of value in its place, contents undefined. */
+  lessen(ref: Ref, encoding: number, length: number): Ref {
+    this.keyspace.records.freeCollection(ref);
+    return this.reform(ref, encoding, length);
+  }
+
   /** Removes a record that has lost its last element. */
   drop(ref: Ref): void {
     this.#discard(ref, this.#hashOf(ref));
@@ -410,7 +443,7 @@ export class Database implements MapOwner {
     const { keyspace, map } = this;
     const deadline = this.deadline(ref);
     const hash = hashKey(buf, start, end);
-    if (deadline !== NO_DEADLINE) into.map.reserve(hash, keyspace.now);
+    if (this.due(ref) !== NO_DEADLINE) into.map.reserve(hash, keyspace.now);
     const to = this.keyspace.records.transplant(ref, buf, start, end, deadline);
     into.#clear(buf, start, end, hash);
     this.changed(ref);
@@ -552,7 +585,10 @@ export class Database implements MapOwner {
     return true;
   }
 
-  /** Any case of `setString`: a deadline, a long key, a huge value, a record of another shape in the way. */
+  /**
+   * Any case of `setString`: a deadline, a long key, a huge value, a record of another shape in the way. `given` is the huge value if its buffer is the
+   * record's to keep.
+   */
   #setStringSlowly(
     buf: Uint8Array,
     start: number,
@@ -564,6 +600,7 @@ export class Database implements MapOwner {
     encoding: number,
     hash: number,
     found: Ref,
+    given: Uint8Array | null = null,
   ): void {
     const { keyspace, map } = this;
     const old = found !== 0 && this.#lapsed(found) && !keyspace.expiryPaused ? 0 : found;
@@ -580,9 +617,12 @@ export class Database implements MapOwner {
       valueEnd - valueStart,
       until,
       encoding | (clock >>> ENCODING_SHIFT),
+      given,
     );
-    const value = this.value(ref, SCRATCH);
-    copyBytes(value.buf, value.start, from, valueStart, valueEnd);
+    if (given === null) {
+      const value = this.value(ref, SCRATCH);
+      copyBytes(value.buf, value.start, from, valueStart, valueEnd);
+    }
     if (old === 0) {
       this.#insert(hash, ref);
     } else {

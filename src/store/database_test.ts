@@ -423,6 +423,44 @@ Deno.test("the observer hears of every change once, before the key goes", () => 
   }
 });
 
+Deno.test("a string that is given keeps its buffer if it is huge, and is copied otherwise", () => {
+  const keyspace = keyspaceAt(START);
+  const [database] = keyspace.databases;
+  for (const name of ["key", "k".repeat(LONG_KEY)]) {
+    const key = fromString(name);
+    for (const length of [0, 5, MAX_INLINE_VALUE, MAX_INLINE_VALUE + 1, 3_000_000]) {
+      const bytes = new Uint8Array(length).fill(7);
+      const { dirty } = keyspace;
+      put(database, name, "old", START + 1000);
+      database.giveString(key, 0, key.length, bytes, RAW);
+      assertEquals(keyspace.dirty, dirty + 2);
+      const value = database.value(peek(database, name), new Span());
+      assertEquals([value.length, value.buf === bytes], [length, length > MAX_INLINE_VALUE]);
+      assert(value.view().every((byte) => byte === 7));
+      assertEquals(database.deadline(peek(database, name)), NO_DEADLINE);
+      assertEquals(encodingName(database, peek(database, name)), "raw");
+    }
+    remove(database, name);
+  }
+  assertEmpty(keyspace);
+});
+
+Deno.test("the encoding of a string can be set by itself", () => {
+  const keyspace = keyspaceAt(START);
+  const [database] = keyspace.databases;
+  put(database, "key", "12", START + 1000);
+  const { dirty } = keyspace;
+  for (const [encoding, name] of [[RAW, "raw"], [AUTO, "int"], [EMBSTR, "embstr"]] as const) {
+    database.setEncoding(peek(database, "key"), encoding);
+    assertEquals(encodingName(database, peek(database, "key")), name);
+  }
+  assertEquals([valueOf(database, "key"), database.deadline(peek(database, "key"))], ["12", START + 1000]);
+  assertEquals(keyspace.dirty, dirty);
+  put(database, "key", new Uint8Array(MAX_INLINE_VALUE + 1));
+  database.setEncoding(peek(database, "key"), AUTO);
+  assertEquals(database.value(peek(database, "key"), new Span()).length, MAX_INLINE_VALUE + 1);
+});
+
 Deno.test("what OBJECT ENCODING says of a string", () => {
   const [database] = keyspaceAt(START).databases;
   const name = (value: string, encoding: number) => {

@@ -6,6 +6,7 @@ import { ExpiryQueue } from "./expiry.ts";
 import { Graveyard } from "./graveyard.ts";
 import { type CollectionLimits, defaultLimits } from "./limits.ts";
 import { HandleTable } from "./record.ts";
+import { Readers } from "./readers.ts";
 import { Records } from "./records.ts";
 
 /** Keys that one look at a segment takes at most, so that a slice of expiry can stop in time. */
@@ -47,6 +48,8 @@ export class Keyspace {
   /** `lfu-log-factor` and `lfu-decay-time` (minutes). */
   lfuLogFactor = 10;
   lfuDecayMinutes = 1;
+  /** Who reads some large collection over several turns: settled before all memory is dropped at once. */
+  readonly readers = new Readers();
   /** How large a collection may be in its packed form. */
   readonly limits: CollectionLimits = defaultLimits();
   /** Removes fields of a hash whose deadline has passed, some at a time, and tells the database what is due next: the hash type's part. */
@@ -59,6 +62,8 @@ export class Keyspace {
   hits = 0;
   misses = 0;
   expired = 0;
+  /** Fields of hashes that went because their deadline had passed. */
+  expiredFields = 0;
 
   /** How often all memory was dropped at once: what was made before is no more. */
   generation = 0;
@@ -130,6 +135,7 @@ export class Keyspace {
   /** Drops all memory at once, what waits to be freed included: no database has a key that is to stay. */
   #reset(): void {
     for (const { map } of this.databases) map.leaveQueue();
+    this.readers.settle();
     this.generation++;
     this.graveyard.reset();
     this.collections.reset();

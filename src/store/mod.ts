@@ -12,13 +12,23 @@ export { Compaction } from "./compaction.ts";
 export { Database, KEEP_DEADLINE } from "./database.ts";
 export { encodingName } from "./encoding.ts";
 export { ExpiryQueue } from "./expiry.ts";
-export { beginRequests, endRequests, presetHash } from "./key_hash.ts";
+export { beginRequests, endRequests, hashKey, presetHash } from "./key_hash.ts";
 export { AccessMode, Keyspace, type KeyspaceObserver } from "./keyspace.ts";
 export { lfuCount } from "./lfu.ts";
 export type { CollectionLimits } from "./limits.ts";
 export { MAX_PACKED_BYTES, MAX_PACKED_ENTRIES, Packed, PACKED_HEAD } from "./packed.ts";
 export { entryBefore, entryBytes, entryNumber, EntryText, PackedEntry } from "./packed_entry.ts";
-export { MAX_DEADLINE, NO_DEADLINE, Span, StringEncoding, Type, TYPE_NAMES } from "./record.ts";
+export {
+  deadlineOf,
+  MAX_DEADLINE,
+  NO_DEADLINE,
+  Span,
+  StringEncoding,
+  Type,
+  TYPE_NAMES,
+  writeDeadline,
+} from "./record.ts";
+export { type Readable, type Reader, Readers, startReading, stopReading } from "./readers.ts";
 export { HandleTable } from "./record.ts";
 export { Records, valueAt } from "./records.ts";
 export { scan } from "./scan.ts";

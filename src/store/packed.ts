@@ -66,6 +66,12 @@ export class Packed {
     return this.end - this.start;
   }
 
+  /** Writes all entries, which take all of the room, and their number. */
+  fill(entries: Uint8Array, count: number): void {
+    this.bytes.set(entries, this.start);
+    this.#setCount(count);
+  }
+
   /** Position after the entry at `at`. */
   next(at: number): number {
     return at + entryBytes(this.bytes, at);

@@ -149,9 +149,12 @@ export class HandleTable {
     return this.#buffers[handle];
   }
 
+  /** Puts another buffer in place of one, and frees the memory of that at once. */
   replace(handle: number, buffer: Uint8Array): void {
-    this.used += buffer.length - this.#buffers[handle].length;
+    const old = this.#buffers[handle];
+    this.used += buffer.length - old.length;
     this.#buffers[handle] = buffer;
+    if (old.buffer instanceof ArrayBuffer) old.buffer.transfer(0);
   }
 
   /** Forgets the buffer and frees its memory at once. */

@@ -72,10 +72,21 @@ export class Records {
     return bytes;
   }
 
-  /** Allocates a string record and writes its header and key; `high` is word 0 from the encoding up. The value's bytes are the caller's to write. */
-  build(buf: Uint8Array, start: number, end: number, valueLength: number, deadline: number, high: number): Ref {
+  /**
+   * Allocates a string record and writes its header and key; `high` is word 0 from the encoding up. The value's bytes are the caller's to write, unless
+   * they are `given` as the buffer of a huge value.
+   */
+  build(
+    buf: Uint8Array,
+    start: number,
+    end: number,
+    valueLength: number,
+    deadline: number,
+    high: number,
+    given: Uint8Array | null = null,
+  ): Ref {
     // Made first: for a huge value there may be no memory.
-    const huge = valueLength > MAX_INLINE_VALUE ? new Uint8Array(valueLength) : null;
+    const huge = valueLength > MAX_INLINE_VALUE ? given ?? new Uint8Array(valueLength) : null;
     const meta = (high << ENCODING_SHIFT) | (huge === null ? 0 : HUGE_META);
     const ref = this.lay(buf, start, end, huge === null ? valueLength : HUGE_BYTES, deadline, meta);
     if (huge !== null) {
@@ -137,6 +148,13 @@ export class Records {
     writeHandle(this.arena.bytes[ref >>> SLAB_SHIFT], at, this.collections.add(collection));
   }
 
+  /** Frees the large collection of the record at `ref`, whose value is then the caller's to replace. */
+  freeCollection(ref: Ref): void {
+    const words = this.arena.words[ref >>> SLAB_SHIFT];
+    const at = valueAt(words, (ref & UNIT_MASK) << 1);
+    this.collections.remove(readHandle(this.arena.bytes[ref >>> SLAB_SHIFT], at));
+  }
+
   /** A huge value grows by an eighth at least, so that appending to it is cheap on average. */
   resizeHuge(ref: Ref, length: number): void {
     const { arena, handles } = this;
@@ -182,7 +200,7 @@ export class Records {
 
 /** The length of the huge value whose place in its record is at byte `at`. */
 function hugeLength(bytes: Uint8Array, at: number): number {
-  return readHandle(bytes, at + HANDLE_BYTES);
+  return readHandle(bytes, at + HANDLE_BYTES) >>> 0;
 }
 
 /** The byte in its slab at which the value of the record at word `at` begins. */

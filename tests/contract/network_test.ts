@@ -270,6 +270,15 @@ Deno.test("fake network: delayed bytes come in order, and the seed repeats", asy
   assertEquals(await run(5), log);
 });
 
+Deno.test("fake network: a read that makes room for a waiting write gets its own bytes", async () => {
+  await connected(fakeNetwork({ buffer: 4 }), async (client, server) => {
+    const sent = new Uint8Array([1, 2, 3, 4, 5, 6, 7]);
+    const writing = writeAll(client, sent).then(() => client.close());
+    await Promise.resolve();
+    assertEquals((await Promise.all([readAll(server), writing]))[0], sent);
+  });
+});
+
 Deno.test("fake network: a cut fails both ends", async () => {
   const network = fakeNetwork();
   await connected(network, async (client, server) => {

@@ -1,7 +1,4 @@
-import { parseInt64 } from "../../bytes/mod.ts";
-import { command, NOT_AN_INTEGER, refuseSubcommandUse } from "../../engine/mod.ts";
-
-const MAX_INT64 = 2n ** 63n - 1n;
+import { command, NO_TIMEOUT, NOT_AN_INTEGER, readTimeoutMs, refuseSubcommandUse } from "../../engine/mod.ts";
 
 export const pause = command({
   name: "PAUSE",
@@ -14,18 +11,17 @@ export const pause = command({
   history: [["6.2.0", "`CLIENT PAUSE WRITE` mode added along with the `mode` option."]],
   syntax: "timeout [WRITE | ALL]",
   types: { timeout: "integer" },
-  run({ args, engine, keyspace, reply, command }) {
+  run(ctx) {
+    const { args, engine, reply, command } = ctx;
     if (args.argc > 4) return refuseSubcommandUse(reply, args, command);
     const writesOnly = args.argc === 4 && args.is(3, "WRITE");
     if (args.argc === 4 && !writesOnly && !args.is(3, "ALL")) {
       return reply.error("ERR CLIENT PAUSE mode must be WRITE or ALL");
     }
-    const timeout = parseInt64(args.buf, args.start[2], args.end[2]);
-    if (timeout === null) return reply.error("ERR timeout is not an integer or out of range");
-    if (timeout < 0n) return reply.error("ERR timeout is negative");
-    if (timeout > MAX_INT64 - BigInt(keyspace.now)) return reply.error("ERR timeout is out of range");
+    const timeout = readTimeoutMs(ctx, 2);
+    if (timeout === NO_TIMEOUT) return;
     // No time at all pauses nobody, but it can make a pause that is on stricter.
-    if (timeout > 0n || engine.pause.mode !== "none") engine.pause.begin(Number(timeout), writesOnly ? "write" : "all");
+    if (timeout > 0 || engine.pause.mode !== "none") engine.pause.begin(timeout, writesOnly ? "write" : "all");
     reply.ok();
   },
 });
@@ -54,14 +50,17 @@ export const unblock = command({
   arity: -3,
   flags: ["admin", "noscript", "loading", "stale"],
   syntax: "client-id [TIMEOUT | ERROR]",
-  run({ args, reply, command }) {
+  run({ args, engine, reply, command }) {
     if (args.argc > 4) return refuseSubcommandUse(reply, args, command);
-    if (args.argc === 4 && !args.is(3, "TIMEOUT") && !args.is(3, "ERROR")) {
+    const withError = args.argc === 4 && args.is(3, "ERROR");
+    if (args.argc === 4 && !withError && !args.is(3, "TIMEOUT")) {
       return reply.error("ERR CLIENT UNBLOCK reason should be TIMEOUT or ERROR");
     }
     const id = args.int(2);
     if (id !== id) return reply.error(NOT_AN_INTEGER);
-    // A pause, the one thing that a client may wait for, is not ended for a single client.
-    reply.integer(0);
+    // A client that a pause stops has no waiter: a pause is not ended for a single client.
+    const session = engine.sessions.get(id);
+    const error = withError ? "UNBLOCKED client unblocked via CLIENT UNBLOCK" : undefined;
+    reply.integer(session !== undefined && engine.blocking.unblock(session, error) ? 1 : 0);
   },
 });

@@ -33,7 +33,15 @@ export function parseSyntax(spec: CommandSpec, isSubcommand: boolean): Argument[
   const build = new Builder(spec);
   const list = build.sequence(parseNodes(spec.syntax));
   nameKeys(list, spec.keys ?? [], isSubcommand ? 2 : 1);
+  if (spec.names !== undefined) rename(list, spec.names);
   return list;
+}
+
+function rename(list: readonly Argument[], names: Readonly<Record<string, string>>): void {
+  for (const argument of list) {
+    argument.name = names[argument.name] ?? argument.name;
+    if (argument.arguments !== undefined) rename(argument.arguments, names);
+  }
 }
 
 class Builder {
@@ -102,9 +110,11 @@ class Builder {
     return { name: blockName(list.map(({ name }) => name), multiple), type: "block", arguments: list };
   }
 
-  /** The version whose changes name the token or word. */
+  /** The version whose changes name the token or word: `` `WORD` ``, or among others as in `` `BYTE|BIT` ``. */
   #since(token: string): { since?: string } {
-    const change = this.spec.history?.find(([, text]) => text.includes(`\`${token}\``));
+    const change = this.spec.history?.find(([, text]) =>
+      text.split(/[`|]/).some((piece, i) => i > 0 && piece === token)
+    );
     return change === undefined ? {} : { since: change[0] };
   }
 }

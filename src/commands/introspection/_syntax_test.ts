@@ -91,6 +91,26 @@ Deno.test("syntax: choices, and versions from the history", () => {
   }]);
 });
 
+Deno.test("syntax: a change may name several words at once", () => {
+  assertEquals(parse("[BYTE | BIT]", { history: [["7.0.0", "Added the `BYTE|BIT` option."]] }), [{
+    name: "unit",
+    type: "oneof",
+    since: "7.0.0",
+    optional: true,
+    arguments: [{ name: "byte", type: "pure-token", token: "BYTE" }, { name: "bit", type: "pure-token", token: "BIT" }],
+  }]);
+});
+
+Deno.test("syntax: the spec's own names", () => {
+  assertEquals(parse("[GET encoding offset]", { names: { get: "get-block", offset: "place" } }), [{
+    name: "get-block",
+    type: "block",
+    token: "GET",
+    optional: true,
+    arguments: [{ name: "encoding", type: "string" }, { name: "place", type: "integer" }],
+  }]);
+});
+
 Deno.test("syntax: repetitions", () => {
   assertEquals(parse("member [member ...]"), [{ name: "member", type: "string", multiple: true }]);
   assertEquals(parse("[message ...]"), [{ name: "message", type: "string", optional: true, multiple: true }]);

@@ -1,7 +1,7 @@
 import { globLiteral } from "../../bytes/mod.ts";
 import { command, type Context } from "../../engine/mod.ts";
 import { Span } from "../../store/mod.ts";
-import { KeyPattern } from "./_pattern.ts";
+import { KeyPattern } from "../_pattern.ts";
 
 const KEY = new Span();
 /** Keys that RANDOMKEY draws while expiry is paused and all keys have a deadline. */

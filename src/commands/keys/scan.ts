@@ -1,22 +1,8 @@
-import { command, type Context, NOT_AN_INTEGER, SYNTAX_ERROR } from "../../engine/mod.ts";
-import type { Request } from "../../resp/mod.ts";
-import { type Ref, scan as collect, Span, TYPE_NAMES } from "../../store/mod.ts";
-import { KeyPattern } from "./_pattern.ts";
+import { command, type Context } from "../../engine/mod.ts";
+import { type Ref, scan as collect, Span } from "../../store/mod.ts";
+import { readCursor, readScanOptions, type ScanOptions } from "../_scan.ts";
 
 const KEY = new Span();
-/** A cursor as C's `strtoul` reads one: a sign, leading zeros. */
-const CURSOR = /^([+-]?)0*(\d{1,20})$/;
-const MAX_UINT64 = 2n ** 64n - 1n;
-const DEFAULT_COUNT = 10;
-
-/** What a call of SCAN asks for. */
-interface ScanOptions {
-  pattern: KeyPattern | null;
-  count: number;
-  /** A number of `Type`, -1 for a type that no key has, `null` for all. */
-  type: number | null;
-}
-
 export const scan = command({
   name: "SCAN",
   since: "2.8.0",
@@ -34,7 +20,7 @@ export const scan = command({
     const { args, db, reply } = ctx;
     const cursor = readCursor(args, 1);
     if (cursor === null) return reply.error("ERR invalid cursor");
-    const options = readOptions(args);
+    const options = readScanOptions(args, 2, { withType: true });
     if (typeof options === "string") return reply.error(options);
     const refs: Ref[] = [];
     const next = collect(db.map, cursor, options.count, refs);
@@ -48,34 +34,6 @@ export const scan = command({
     }
   },
 });
-
-/** The cursor that argument `i` spells, `null` if it spells none. What is negative lies behind the last hash, as it does in Redis. */
-function readCursor(args: Request, i: number): number | null {
-  if (args.length(i) === 0) return 0;
-  const [, sign, digits] = CURSOR.exec(args.latin1(i)) ?? [];
-  if (digits === undefined || BigInt(digits) > MAX_UINT64) return null;
-  return sign === "-" && digits !== "0" ? Infinity : Number(digits);
-}
-
-/** The options from argument 2 on, or the error that they make. */
-function readOptions(args: Request): ScanOptions | string {
-  const options: ScanOptions = { pattern: null, count: DEFAULT_COUNT, type: null };
-  for (let i = 2; i < args.argc; i += 2) {
-    if (i + 1 === args.argc) return SYNTAX_ERROR;
-    if (args.is(i, "MATCH")) {
-      options.pattern = new KeyPattern(args.bytes(i + 1));
-    } else if (args.is(i, "TYPE")) {
-      options.type = TYPE_NAMES.findIndex((name) => args.is(i + 1, name.toUpperCase()));
-    } else if (args.is(i, "COUNT")) {
-      options.count = args.int(i + 1);
-      if (options.count !== options.count) return NOT_AN_INTEGER;
-      if (options.count < 1) return SYNTAX_ERROR;
-    } else {
-      return SYNTAX_ERROR;
-    }
-  }
-  return options;
-}
 
 /** Whether a record that the walk met is to be shown. Removes it if its deadline has passed. */
 function isShown({ db, keyspace }: Context, { pattern, type }: ScanOptions, ref: Ref): boolean {

@@ -1,5 +1,5 @@
 import type { Context } from "../../engine/mod.ts";
-import { type DeferredSource, PART_BYTES, type ReplyWriter } from "../../resp/mod.ts";
+import type { DeferredSource, ReplyWriter } from "../../resp/mod.ts";
 import { startReading, stopReading } from "../../store/mod.ts";
 import { List, ListCursor } from "../../types/list/mod.ts";
 
@@ -23,7 +23,7 @@ function defer({ db, keyspace, reply }: Context, list: List, first: number, coun
   let left = count;
   const produce = (into: ReplyWriter) => {
     const { entry } = cursor;
-    for (; left > 0 && into.pending < PART_BYTES && cursor.next(); left--) into.bulk(entry.buf, entry.start, entry.end);
+    for (; left > 0 && !into.isPartFull && cursor.next(); left--) into.bulk(entry.buf, entry.start, entry.end);
     return left > 0;
   };
   const reader = { settle: () => reply.settle(source) };

@@ -1,5 +1,5 @@
 import type { Context } from "../../engine/mod.ts";
-import { type DeferredSource, PART_BYTES, type ReplyWriter } from "../../resp/mod.ts";
+import type { DeferredSource, ReplyWriter } from "../../resp/mod.ts";
 import { startReading, stopReading } from "../../store/mod.ts";
 import { MemberSet, SetCursor } from "../../types/set/mod.ts";
 
@@ -30,7 +30,7 @@ function deferMembers({ db, keyspace, reply }: Context, set: MemberSet): void {
 }
 
 function writeSome(cursor: SetCursor, into: ReplyWriter): boolean {
-  while (into.pending < PART_BYTES) {
+  while (!into.isPartFull) {
     if (!cursor.next()) return false;
     const { member } = cursor;
     into.bulk(member.buf, member.start, member.end);

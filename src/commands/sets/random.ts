@@ -1,6 +1,6 @@
-import { command, type Context, oneKey, OTHER_TYPE, writeTyped, wrongArity } from "../../engine/mod.ts";
+import { command, type Context, NOT_AN_INTEGER, oneKey, OTHER_TYPE, writeTyped, wrongArity } from "../../engine/mod.ts";
 import { type Ref, Type } from "../../store/mod.ts";
-import { SetSample } from "./_sample.ts";
+import { DrawnReply } from "../_drawn_reply.ts";
 import { MemberSet, SetCursor } from "../../types/set/mod.ts";
 import { emptyArray, finish, nothing, setToRead, setToWrite } from "./_set.ts";
 import { replyMembers } from "./_reply.ts";
@@ -9,8 +9,8 @@ const SET = new MemberSet();
 const CURSOR = new SetCursor();
 const NOT_POSITIVE = "ERR value is out of range, must be positive";
 const OUT_OF_RANGE = "ERR value is out of range, value must between -9223372036854775807 and 9223372036854775807";
-/** Redis takes counts from -2^63 + 1 on; doubles do not tell the two apart. */
-const MAX_COUNT = 2 ** 63;
+/** The one count that is too low. */
+const LOWEST = "-9223372036854775808";
 /** Members that are replied with at once at most; more go out as the client takes them. */
 const AT_ONCE = 1000;
 /** A set of which more than this share is wanted is walked; otherwise members are drawn until enough different ones have come. */
@@ -85,7 +85,8 @@ export const srandmember = command({
 function sampleMany(ctx: Context): void {
   const { args, reply } = ctx;
   const count = args.int(2);
-  if (count !== count || Math.abs(count) > MAX_COUNT) return reply.error(OUT_OF_RANGE);
+  if (count !== count) return reply.error(NOT_AN_INTEGER);
+  if (args.is(2, LOWEST)) return reply.error(OUT_OF_RANGE);
   const set = setToRead(ctx, 1, emptyArray);
   if (set === null) return;
   if (count < 0) return sampleWithRepetition(ctx, set, -count);
@@ -102,7 +103,11 @@ function sampleMany(ctx: Context): void {
 /** Draws `count` members, each of them any number of times. A long reply has a copy of the set to draw from, since the set may change meanwhile. */
 function sampleWithRepetition({ keyspace, reply }: Context, set: MemberSet, count: number): void {
   reply.array(count);
-  if (count > AT_ONCE) return reply.defer(new SetSample(keyspace, set, count));
+  if (count > AT_ONCE) {
+    const drawn = new DrawnReply(count, keyspace.random, (into, buf, start, end) => into.bulk(buf, start, end));
+    for (CURSOR.open(set); CURSOR.next();) drawn.add(CURSOR.member.buf, CURSOR.member.start, CURSOR.member.end, NaN);
+    return reply.defer(drawn);
+  }
   for (let i = 0; i < count; i++) {
     set.sample();
     reply.bulk(set.member.buf, set.member.start, set.member.end);

@@ -14,8 +14,8 @@ export function clientFields({ clients, config, engine }: Server): Field[] {
     ["client_recent_max_output_buffer", output],
     ["blocked_clients", blocked],
     ["tracking_clients", 0],
-    ["clients_in_timeout_table", 0],
-    ["total_blocking_keys", 0],
-    ["total_blocking_keys_on_nokey", 0],
+    ["clients_in_timeout_table", engine.blocking.timedCount],
+    ["total_blocking_keys", engine.blocking.keyCount],
+    ["total_blocking_keys_on_nokey", engine.blocking.lossKeyCount],
   ];
 }

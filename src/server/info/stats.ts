@@ -29,6 +29,7 @@ function trafficFields({ engine: { statistics }, load }: Server): Field[] {
 function keyFields({ engine: { keyspace }, expiry }: Server): Field[] {
   return [
     ["expired_keys", keyspace.expired],
+    ["expired_subkeys", keyspace.expiredFields],
     ["expired_stale_perc", decimal(0)],
     ["expired_time_cap_reached_count", expiry.interrupted],
     ["expire_cycle_cpu_milliseconds", Math.round(expiry.spent)],

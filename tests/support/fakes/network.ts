@@ -323,12 +323,17 @@ export class FakeConnection implements Connection {
   }
 
   #serveRead(): void {
-    if (this.#reading === null) return;
-    const { into, result } = this.#reading;
+    const reading = this.#reading;
+    if (reading === null) return;
+    const { into, result } = reading;
     const trouble = this.#trouble();
-    const count = trouble === null ? this.#incoming.receive(into) : 0;
-    if (trouble === null && count === 0 && !this.#incoming.ended) return;
+    // What comes in once there is room again is for the next read.
     this.#reading = null;
+    const count = trouble === null ? this.#incoming.receive(into) : 0;
+    if (trouble === null && count === 0 && !this.#incoming.ended) {
+      this.#reading = reading;
+      return;
+    }
     if (trouble !== null) result.reject(trouble);
     else result.resolve(count === 0 ? null : count);
   }

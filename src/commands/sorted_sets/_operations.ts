@@ -1,0 +1,74 @@
+import type { SortedSetDraft } from "../../types/sorted_set/mod.ts";
+import type { Operand, Visit } from "./_operands.ts";
+
+/** How the scores of a member in several sets become one. */
+export type Aggregate = (a: number, b: number) => number;
+
+/** Redis's rule: infinities that cancel out make 0. */
+export const sum: Aggregate = (a, b) => orZero(a + b);
+export const min: Aggregate = (a, b) => Math.min(a, b);
+export const max: Aggregate = (a, b) => Math.max(a, b);
+
+/** Puts the result of an operation over some operands, `null` where one is absent, into a draft. */
+export type Operation = (operands: readonly (Operand | null)[], into: SortedSetDraft, aggregate: Aggregate) => void;
+
+function orZero(score: number): number {
+  return score === score ? score : 0;
+}
+
+/** From the smallest to the largest: in this order Redis adds up scores, which shows in their last digits. */
+function bySize(operands: readonly (Operand | null)[]): (Operand | null)[] {
+  return operands.toSorted((a, b) => (a?.size ?? 0) - (b?.size ?? 0));
+}
+
+export const union: Operation = (operands, into, aggregate) => {
+  for (const operand of bySize(operands)) {
+    operand?.forEach((buf, start, end, own) => {
+      const score = orZero(own * operand.weight);
+      const before = into.find(buf, start, end);
+      into.put(before === before ? aggregate(before, score) : score);
+      return true;
+    });
+  }
+};
+
+export const intersection: Operation = (operands, into, aggregate) => {
+  intersect(operands, aggregate, (buf, start, end, score) => {
+    into.find(buf, start, end);
+    into.put(score);
+    return true;
+  });
+};
+
+/** Tells of each member that all operands have, with its score. */
+export function intersect(operands: readonly (Operand | null)[], aggregate: Aggregate, visit: Visit): void {
+  if (operands.includes(null)) return;
+  const [smallest, ...others] = bySize(operands) as Operand[];
+  smallest.forEach((buf, start, end, own) => {
+    let score = orZero(own * smallest.weight);
+    for (const other of others) {
+      const found = other.find(buf, start, end);
+      if (found !== found) return true;
+      score = aggregate(score, orZero(found * other.weight));
+    }
+    return visit(buf, start, end, score);
+  });
+}
+
+/** Members of the first operand that no other has, with their scores there. */
+export const difference: Operation = ([first, ...others], into) => {
+  if (first === null) return;
+  // A member that is to be left out is most likely to be found in a large set.
+  const rest = bySize(others).reverse();
+  first.forEach((buf, start, end, score) => {
+    if (rest.some((other) => other !== null && isIn(other, buf, start, end))) return true;
+    into.find(buf, start, end);
+    into.put(score);
+    return true;
+  });
+};
+
+function isIn(operand: Operand, buf: Uint8Array, start: number, end: number): boolean {
+  const score = operand.find(buf, start, end);
+  return score === score;
+}

@@ -1,0 +1,187 @@
+import { copyBytes } from "../../bytes/mod.ts";
+import {
+  type Collection,
+  deadlineOf,
+  ExpiryQueue,
+  type Keyspace,
+  type MapOwner,
+  NO_DEADLINE,
+  type Ref,
+  Span,
+  writeDeadline,
+} from "../../store/mod.ts";
+import { ElementMap } from "../elements/mod.ts";
+
+/** Bytes of the JavaScript objects of a large hash beside its index, and of its queue of deadlines, about. */
+const OBJECT_BYTES = 128;
+const QUEUE_BYTES = 96;
+/** Segments that one call looks through for fields whose deadline has passed, at most. */
+const SEGMENTS_AT_ONCE = 64;
+
+const KEY = new Span();
+const TARGET = new Span();
+const DUE: Ref[] = [];
+
+/** Tells the index the deadlines of fields. It expires nothing: {@linkcode LargeHash.expire} is asked to. */
+class FieldDeadlines implements MapOwner {
+  constructor(readonly keyspace: Keyspace) {}
+
+  due(ref: Ref): number {
+    return deadlineOf(this.keyspace.arena, ref);
+  }
+
+  expire(): void {}
+}
+
+/** A hash that is too large for its record. Fields may have deadlines; those whose deadline has passed are in it until they are removed. */
+export class LargeHash implements Collection {
+  readonly elements: ElementMap;
+  /** Made when the first field gets a deadline. */
+  #queue: ExpiryQueue | null = null;
+  #freed = false;
+
+  constructor(readonly keyspace: Keyspace) {
+    this.elements = new ElementMap(keyspace, new FieldDeadlines(keyspace));
+    keyspace.arena.outside += OBJECT_BYTES;
+  }
+
+  get size(): number {
+    return this.elements.size;
+  }
+
+  get memory(): number {
+    return this.elements.memory + OBJECT_BYTES;
+  }
+
+  /** A lower bound. */
+  get due(): number {
+    return this.#queue === null || this.elements.map.volatile === 0 ? Infinity : this.#queue.due;
+  }
+
+  /** The record of a field, 0 if there is none. */
+  find(buf: Uint8Array, start: number, end: number): Ref {
+    return this.elements.find(buf, start, end);
+  }
+
+  /** The deadline of a field, 0 if it has none. */
+  deadline(ref: Ref): number {
+    return deadlineOf(this.keyspace.arena, ref);
+  }
+
+  /** Sets a field to a value, without a deadline. Returns whether it is new. */
+  set(
+    buf: Uint8Array,
+    fieldStart: number,
+    fieldEnd: number,
+    from: Uint8Array,
+    start: number,
+    end: number,
+  ): boolean {
+    const { elements } = this;
+    const ref = elements.find(buf, fieldStart, fieldEnd);
+    if (ref === 0) {
+      const added = elements.add(buf, fieldStart, fieldEnd, end - start);
+      const value = elements.value(added, TARGET);
+      copyBytes(value.buf, value.start, from, start, end);
+      return true;
+    }
+    if (this.#queue === null) {
+      elements.setValue(ref, from, start, end);
+      return false;
+    }
+    const deadline = this.deadline(ref);
+    elements.setValue(this.setDeadline(ref, NO_DEADLINE), from, start, end);
+    return deadline !== NO_DEADLINE && deadline <= this.keyspace.now;
+  }
+
+  /** Gives the field that was found last, at `ref`, another value; it keeps its deadline. Returns its record, which may be another one. */
+  replaceValue(ref: Ref, from: Uint8Array, start: number, end: number): Ref {
+    const { elements, keyspace: { records } } = this;
+    const deadline = this.deadline(ref);
+    if (deadline === NO_DEADLINE || elements.value(ref, TARGET).length === end - start) {
+      return elements.setValue(ref, from, start, end);
+    }
+    elements.readers?.settle();
+    const before = this.keyspace.usedMemory;
+    const key = elements.key(ref, KEY);
+    const to = records.build(key.buf, key.start, key.end, end - start, deadline, 0);
+    const value = elements.value(to, TARGET);
+    copyBytes(value.buf, value.start, from, start, end);
+    elements.map.replace(elements.hashOf(ref), ref, to);
+    records.free(ref);
+    elements.memory += this.keyspace.usedMemory - before;
+    return to;
+  }
+
+  /** Sets or clears (0) the deadline of a field. Returns its record, which may be another one. */
+  setDeadline(ref: Ref, deadline: number): Ref {
+    const { elements, keyspace } = this;
+    const before = this.deadline(ref);
+    if (before === deadline) return ref;
+    elements.readers?.settle();
+    const { map } = elements;
+    const used = keyspace.usedMemory;
+    const hash = elements.hashOf(ref);
+    if (deadline !== NO_DEADLINE) {
+      map.reserve(hash, keyspace.now);
+      if (this.#queue === null) {
+        this.#queue = map.queue = new ExpiryQueue();
+        keyspace.arena.outside += QUEUE_BYTES;
+      }
+    }
+    let to = ref;
+    if ((before === NO_DEADLINE) !== (deadline === NO_DEADLINE)) {
+      const { buf, start, end } = elements.key(ref, KEY);
+      to = keyspace.records.transplant(ref, buf, start, end, deadline);
+      map.replace(hash, ref, to);
+      keyspace.records.freeShell(ref);
+    } else {
+      writeDeadline(keyspace.arena, ref, deadline);
+    }
+    map.setDeadline(hash, to, before, deadline, keyspace.now);
+    elements.memory += keyspace.usedMemory - used;
+    return to;
+  }
+
+  /** Removes a field. */
+  remove(ref: Ref): void {
+    const { elements, keyspace } = this;
+    const deadline = this.deadline(ref);
+    if (deadline !== NO_DEADLINE) {
+      elements.map.setDeadline(elements.hashOf(ref), ref, deadline, NO_DEADLINE, keyspace.now);
+    }
+    elements.remove(ref);
+  }
+
+  /** Removes fields whose deadline has passed, `most` at most, and brings {@linkcode LargeHash.due} up to date. Returns how many. */
+  expire(most: number): number {
+    const { map } = this.elements;
+    const { now } = this.keyspace;
+    let removed = 0;
+    for (let looks = 0; this.due <= now && removed < most && looks < SEGMENTS_AT_ONCE; looks++) {
+      const count = map.collectDue(this.#queue!.first()!, now, DUE, most - removed);
+      for (let i = 0; i < count; i++) this.remove(DUE[i]);
+      removed += count;
+    }
+    return removed;
+  }
+
+  copy(): LargeHash {
+    const copy = new LargeHash(this.keyspace);
+    this.elements.copyInto(copy.elements, false, (from, to) => {
+      const deadline = this.deadline(from);
+      if (deadline !== NO_DEADLINE) copy.setDeadline(to, deadline);
+    });
+    return copy;
+  }
+
+  *free(): Generator<number> {
+    this.#freed = true;
+    yield* this.elements.free();
+    this.keyspace.arena.outside -= OBJECT_BYTES + (this.#queue === null ? 0 : QUEUE_BYTES);
+  }
+
+  compact(from: number): number {
+    return this.#freed ? 0 : this.elements.compact(from);
+  }
+}

@@ -12,7 +12,7 @@ export class Command {
   readonly arity: number;
   /** The {@linkcode Gate} bits that stop this command for a closer look. */
   readonly gates: number;
-  /** Whether each call is timed on its own; commands of constant time on data are timed in runs. */
+  /** Whether each call is timed on its own; quick commands on data are timed in runs. */
   readonly timedAlone: boolean;
   readonly run: (ctx: Context) => void;
   readonly subcommands: CommandTable | null;
@@ -35,8 +35,9 @@ export class Command {
     this.name = parent === null ? own : `${parent.name}|${own}`;
     this.arity = spec.arity;
     this.gates = gatesOf(spec);
-    // INFO, CONFIG and their like are O(1) in the data, which does not make them quick.
-    this.timedAlone = !spec.complexity.startsWith("O(1)") || spec.group === "server";
+    // INFO, CONFIG and their like are O(1) in the data, which does not make them quick. What Redis calls fast takes O(log N) at most as it is mostly used.
+    const isQuick = spec.complexity.startsWith("O(1)") || spec.flags.includes("fast");
+    this.timedAlone = !isQuick || spec.group === "server";
     this.run = spec.run ?? ((ctx) => ctx.reply.error("ERR wrong number of arguments for '" + this.name + "' command"));
     const keys = spec.keys?.[0];
     if (

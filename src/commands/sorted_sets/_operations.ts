@@ -6,8 +6,9 @@ export type Aggregate = (a: number, b: number) => number;
 
 /** Redis's rule: infinities that cancel out make 0. */
 export const sum: Aggregate = (a, b) => orZero(a + b);
-export const min: Aggregate = (a, b) => Math.min(a, b);
-export const max: Aggregate = (a, b) => Math.max(a, b);
+/** NaN is never taken. */
+export const min: Aggregate = (a, b) => b < a ? b : a;
+export const max: Aggregate = (a, b) => b > a ? b : a;
 
 /** Puts the result of an operation over some operands, `null` where one is absent, into a draft. */
 export type Operation = (operands: readonly (Operand | null)[], into: SortedSetDraft, aggregate: Aggregate) => void;
@@ -49,7 +50,8 @@ export function intersect(operands: readonly (Operand | null)[], aggregate: Aggr
     for (const other of others) {
       const found = other.find(buf, start, end);
       if (found !== found) return true;
-      score = aggregate(score, orZero(found * other.weight));
+      // Not made 0 where it is NaN, unlike the first: so Redis does.
+      score = aggregate(score, found * other.weight);
     }
     return visit(buf, start, end, score);
   });

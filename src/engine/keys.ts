@@ -70,7 +70,8 @@ function beginOf({ begin }: KeySpec, args: Request, name: number): number {
   const argc = args.argc - name;
   const { keyword, startFrom } = begin;
   const step = startFrom > 0 ? 1 : -1;
-  for (let i = startFrom > 0 ? startFrom : argc + startFrom; i >= 1 && i < argc; i += step) {
+  // Neither the last argument, which no key can follow, nor the first one is taken for the word.
+  for (let i = startFrom > 0 ? startFrom : argc + startFrom; i > (startFrom > 0 ? 0 : 1) && i < argc - 1; i += step) {
     if (isWord(args.buf, args.start[name + i], args.end[name + i], keyword)) return i + 1;
   }
   return 0;

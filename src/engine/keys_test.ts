@@ -41,6 +41,7 @@ Deno.test("keys: after a word", () => {
   const streams = spec([{ flags: ["RO"], begin: { keyword: "STREAMS", startFrom: 1 }, find }]);
   assertEquals(positions(streams, "XREAD COUNT 1 streams a b 0 0"), [4, 5]);
   assertEquals(positions(streams, "XREAD COUNT 1"), []);
+  assertEquals(positions(streams, "XREAD COUNT 1 STREAMS"), []);
   const fromEnd = spec([{
     flags: ["RW"],
     begin: { keyword: "KEYS", startFrom: -2 },

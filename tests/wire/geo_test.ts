@@ -172,6 +172,16 @@ eachProtocol("what GEOSEARCH tells of each hit", async (client, _, protocol) => 
   ]);
 });
 
+eachProtocol("hashes of scores that GEOADD does not make", async (client) => {
+  await expect(client, [
+    ["ZADD k 3377699720527872.5 half -0 zero", 2],
+    ["GEOADD k 180 0 east", 1],
+    ["GEOSEARCH k FROMLONLAT 0 0 BYRADIUS 1 km WITHHASH", [["half", 3377699720527872]]],
+    ["GEOSEARCH k FROMLONLAT -180 -85 BYRADIUS 100 km WITHHASH", [["zero", 0]]],
+    ["GEOSEARCH k FROMLONLAT 180 0.1 BYRADIUS 100 km WITHHASH", [["east", 10133099161583616n]]],
+  ]);
+});
+
 eachProtocol("GEOSEARCH refuses what makes no sense", async (client) => {
   await addSicily(client);
   await expect(client, [["SET s v", "OK"]]);
@@ -327,4 +337,14 @@ eachProtocol("searches in many members", async (client) => {
     ["ZRANGE to 4998 -1", ["m4998", "m4999"]],
     ["GEOSEARCH k FROMMEMBER m0 BYRADIUS 1000 km COUNT 3 DESC", ["m4999", "m4998", "m4997"]],
   ]);
+});
+
+eachProtocol("positions wake those who wait for members", async (client, server, protocol) => {
+  const waiting = await server.client(protocol);
+  const first = waiting.call("BZPOPMAX", "k", "0");
+  await expect(client, [["GEOADD other 15 37 a 15 37.1 b", 2], ["GEOADD k 15 37 first", 1]]);
+  assertEquals((await first as Value[]).slice(0, 2), ["k", "first"]);
+  const second = waiting.call("BZPOPMAX", "k", "0");
+  await expect(client, [["GEOSEARCHSTORE k other FROMMEMBER b BYRADIUS 1 m", 1]]);
+  assertEquals((await second as Value[]).slice(0, 2), ["k", "b"]);
 });

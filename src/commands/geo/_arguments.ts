@@ -20,6 +20,7 @@ export function readCoordinates(args: Request, i: number, into: Position): strin
   return null;
 }
 
+/** The error for a unit that there is not. */
 export const UNKNOWN_UNIT = "ERR unsupported unit provided. please use M, KM, FT, MI";
 
 /** The metres of the unit in argument `i`; NaN if it is none. */

@@ -17,6 +17,13 @@ export function replyDistance(reply: ReplyWriter, distance: number): void {
   reply.bulk(DISTANCE, 0, writeDistance(DISTANCE, 0, distance));
 }
 
+/** The score of a position: of one at 180° it takes more than 53 bits. One that ZADD made is cut to an integer. */
+export function replyHash(reply: ReplyWriter, score: number): void {
+  const hash = Math.trunc(score);
+  if (Number.isSafeInteger(hash)) reply.integer(hash);
+  else reply.int64(BigInt(hash));
+}
+
 /** Longitude and latitude. */
 export function replyPosition(reply: ReplyWriter, { longitude, latitude }: Position): void {
   reply.array(2);

@@ -5,7 +5,7 @@ import { SortedSet, SortedSetDraft } from "../../types/sorted_set/mod.ts";
 import { collect } from "./_collect.ts";
 import { Hits } from "./_hits.ts";
 import { type Form, Query } from "./_query.ts";
-import { replyDistance, replyPosition } from "./_reply.ts";
+import { replyDistance, replyHash, replyPosition } from "./_reply.ts";
 
 /** Commands run one at a time: one of each serves all. */
 const SET = new SortedSet();
@@ -33,6 +33,8 @@ export function search(ctx: Context, form: Form): void {
   if (order !== 0 && wanted > 0) HITS.sort(order, wanted);
   if (QUERY.storeKey > 0) store(ctx, wanted, order !== 0);
   else replyHits(ctx, wanted, order !== 0);
+  // Room for many is not kept.
+  HITS.clear();
 }
 
 /** Moves the cursor to the `i`-th of the hits that are wanted, and returns which hit that is. */
@@ -54,7 +56,7 @@ function replyHits({ reply }: Context, wanted: number, sorted: boolean): void {
     if (details > 0) reply.array(1 + details);
     reply.bulk(SET.member.buf, SET.member.start, SET.member.end);
     if (withDistance) replyDistance(reply, HITS.distances[hit] / unit);
-    if (withHash) reply.integer(SET.memberScore);
+    if (withHash) replyHash(reply, SET.memberScore);
     if (withPosition) {
       decode(SET.memberScore, POSITION);
       replyPosition(reply, POSITION);

@@ -1,5 +1,4 @@
-import { command, type KeyList, type KeySpec, oneKey } from "../../engine/mod.ts";
-import type { Request } from "../../resp/mod.ts";
+import { command, type KeySpec, oneKey } from "../../engine/mod.ts";
 import type { Form } from "./_query.ts";
 import { search } from "./_search.ts";
 
@@ -25,20 +24,6 @@ function sourceAndStore(options: number): readonly KeySpec[] {
   return [oneKey("RO", "access")[0], after("STORE"), after("STOREDIST")];
 }
 
-/** The first argument that is looked at for STORE where no key follows the last one. */
-const STORE_FROM = 5;
-
-/** The keys of a request that ends in STORE: the source, and the last key to store under. */
-function findStoreKey(args: Request, first: number, into: KeyList): boolean {
-  into.add(first + 1, []);
-  let found = 0;
-  for (let i = first + STORE_FROM; i + 1 < args.argc; i++) {
-    if (args.is(i, "STORE") || args.is(i, "STOREDIST")) found = ++i;
-  }
-  if (found > 0) into.add(found, []);
-  return true;
-}
-
 export const georadius = command({
   name: "GEORADIUS",
   since: "3.2.0",
@@ -53,7 +38,6 @@ export const georadius = command({
   arity: -6,
   flags: ["write", "denyoom"],
   keys: sourceAndStore(6),
-  findKeys: findStoreKey,
   syntax: `key longitude latitude radius ${UNIT} ${OPTIONS} ${STORE}`,
   run: (ctx) => search(ctx, AROUND_PLACE_OR_STORE),
 });
@@ -87,7 +71,6 @@ export const georadiusbymember = command({
   arity: -5,
   flags: ["write", "denyoom"],
   keys: sourceAndStore(5),
-  findKeys: findStoreKey,
   syntax: `key member radius ${UNIT} ${OPTIONS} ${STORE}`,
   run: (ctx) => search(ctx, AROUND_MEMBER_OR_STORE),
 });

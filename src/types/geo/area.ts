@@ -22,6 +22,8 @@ const SELECTIVE_STEP = 2;
 const ROUNDING = 1 + 1e-9;
 
 const HALF = 2 ** 32;
+/** How many scores a cell has, by its step. */
+const CELL_SCORES = Float64Array.from({ length: MAX_STEP + 1 }, (_, step) => 4 ** (MAX_STEP - step));
 
 /**
  * A circle or a box on the earth: the ranges of scores that cover it, and the test whether a position is in it. One object serves many searches.
@@ -107,17 +109,17 @@ export class SearchArea {
     const y = LATITUDES.cellOf(this.#latitude, step);
 
     const selective = step >= SELECTIVE_STEP;
-    const east0 = selective && LONGITUDES.lowEnd(x + 1, step) > bounds.east;
-    const west0 = selective && LONGITUDES.lowEnd(x, step) < bounds.west;
-    const north0 = selective && LATITUDES.lowEnd(y + 1, step) > bounds.north;
-    const south0 = selective && LATITUDES.lowEnd(y, step) < bounds.south;
+    const skipEast = selective && LONGITUDES.lowEnd(x + 1, step) > bounds.east;
+    const skipWest = selective && LONGITUDES.lowEnd(x, step) < bounds.west;
+    const skipNorth = selective && LATITUDES.lowEnd(y + 1, step) > bounds.north;
+    const skipSouth = selective && LATITUDES.lowEnd(y, step) < bounds.south;
     this.cells = 0;
     let lastX = -1;
     let lastY = -1;
     for (let i = 0; i < AREA_CELLS; i++) {
       const dx = EASTWARD[i];
       const dy = NORTHWARD[i];
-      if ((dx > 0 && east0) || (dx < 0 && west0) || (dy > 0 && north0) || (dy < 0 && south0)) continue;
+      if ((dx > 0 && skipEast) || (dx < 0 && skipWest) || (dy > 0 && skipNorth) || (dy < 0 && skipSouth)) continue;
       const cellX = neighbour(x, dx, step);
       const cellY = neighbour(y, dy, step);
       // Where there are two cells around the world, both neighbours are the same.
@@ -147,9 +149,9 @@ export function firstScore(x: number, y: number, step: number): number {
   return score(x, y, 0, step);
 }
 
-/** The lowest score of the `later`-th cell after this one in the order of scores. */
+/** The lowest score of the `later`-th cell from this one on in the order of scores. */
 function score(x: number, y: number, later: number, step: number): number {
-  return (interleaveHigh(y, x) * HALF + (interleaveLow(y, x) + later)) * 4 ** (MAX_STEP - step);
+  return (interleaveHigh(y, x) * HALF + (interleaveLow(y, x) + later)) * CELL_SCORES[step];
 }
 
 /** The cell beside, around the world if need be. */

@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
+import { LATITUDES, LONGITUDES, MAX_STEP } from "./_axis.ts";
 import { SearchArea } from "./area.ts";
 import { EARTH_RADIUS, haversine } from "./distance.ts";
 import { decode, encode, Position } from "./geohash.ts";
@@ -107,4 +108,32 @@ Deno.test("a small area away from edges is one cell's, and at a corner four cell
   assertEquals(area.cells, 4);
   area.circle(at(13.361389, 38.115556), 1e-4, 1);
   assert(area.cells <= 4);
+});
+
+Deno.test("no cell with a place of the area is left out, at any step, near the poles as well", () => {
+  const anywhere = fc.double({ min: -85, max: 85, noNaN: true });
+  const shape = fc.tuple(metres, metres, fc.boolean());
+  fc.assert(
+    fc.property(longitude, anywhere, shape, angle, share, (x, y, [a, b, isBox], direction, part) => {
+      const centre = at(x, y);
+      if (isBox) area.box(centre, a, b, 1);
+      else area.circle(centre, a, 1);
+      const place = moved(centre, Math.cos(direction) * a * part, Math.sin(direction) * (isBox ? b : a) * part);
+      if (area.distanceTo(place) < 0) return;
+      for (let step = 1; step <= MAX_STEP; step++) {
+        const column = LONGITUDES.cellOf(place.longitude, step);
+        assert(area.touches(column, LATITUDES.cellOf(place.latitude, step), step), `step ${step}`);
+      }
+    }),
+    { numRuns: 3000 },
+  );
+});
+
+Deno.test("cells far from the area are left out", () => {
+  area.circle(at(13, 38), 1000, 1);
+  for (const [x, y] of [[14, 38], [12, 38], [13, 39], [13, 37], [-167, 38]]) {
+    assert(!area.touches(LONGITUDES.cellOf(x, 16), LATITUDES.cellOf(y, 16), 16));
+  }
+  area.circle(at(179.999, 0), 1000, 1);
+  assert(area.touches(0, LATITUDES.cellOf(0, 16), 16));
 });

@@ -6,8 +6,6 @@ import type { Run } from "./run.ts";
 
 const COLLECTIONS = 1_000_000;
 const ELEMENTS = 1_000_000;
-/** A quick run has fewer of the small ones; one large collection is filled fast. */
-const QUICK_COLLECTIONS = 200_000;
 /** Milliseconds without requests before memory is read. */
 const REST = 500;
 
@@ -20,17 +18,16 @@ interface Memory {
 /** Memory of many small collections, and of the elements of a large one. */
 export async function collectionMemory(run: Run): Promise<Result[]> {
   const results: Result[] = [];
-  const count = run.quick ? QUICK_COLLECTIONS : COLLECTIONS;
   for (const [name, request] of Object.entries(SMALL)) {
     const filling = async (server: RunningServer) => {
-      const done = await load(server.port, { request, count });
-      if (done < count) throw new Error(`Fill ${count} ${name}: only ${done} were done in time`);
+      const done = await load(server.port, { request, count: COLLECTIONS });
+      if (done < COLLECTIONS) throw new Error(`Fill ${COLLECTIONS} ${name}: only ${done} were done in time`);
     };
-    results.push(...await measured(run, `${millions(count)} ${name}: a key`, count, filling));
+    results.push(...await measured(run, `${COLLECTIONS / 1e6} M ${name}: a key`, COLLECTIONS, filling));
   }
   for (const kind of KINDS) {
     const filling = (server: RunningServer) => fill(server, kind, ELEMENTS);
-    results.push(...await measured(run, `A ${kind} of ${millions(ELEMENTS)}: an element`, ELEMENTS, filling));
+    results.push(...await measured(run, `A ${kind} of ${ELEMENTS / 1e6} M: an element`, ELEMENTS, filling));
   }
   return results;
 }
@@ -60,8 +57,4 @@ async function memory(
   await filling(server);
   await sleep(REST);
   return { used: (await used() - before.used) / count, resident: (server.resident - before.resident) / count };
-}
-
-function millions(count: number): string {
-  return `${count / 1e6} M`;
 }

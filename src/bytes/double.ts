@@ -101,8 +101,13 @@ const MAX_WHOLE = 2 ** 62;
 
 /** `v` as Redis 7.2 prints scores: the fewest digits that read back as `v`. `inf`, `-inf`, `nan`, `-0`. */
 export function formatDouble(v: number): string {
-  if (Number.isInteger(v) && Math.abs(v) <= MAX_WHOLE) return formatWhole(v);
+  return Number.isInteger(v) && Math.abs(v) <= MAX_WHOLE ? formatWhole(v) : formatShortest(v);
+}
+
+/** `v` in the fewest digits that read back as `v`, in the form of Redis 7.2: whole numbers as well have an exponent where it saves many zeros. */
+export function formatShortest(v: number): string {
   if (!Number.isFinite(v)) return formatSpecial(v);
+  if (v === 0) return formatWhole(v);
   const sign = v < 0 ? "-" : "";
   const [digits, power] = shortest(Math.abs(v));
   const scale = power - digits.length + 1;

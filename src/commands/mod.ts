@@ -15,6 +15,7 @@ import { keys } from "./keys/mod.ts";
 import { lists } from "./lists/mod.ts";
 import { server } from "./server/mod.ts";
 import { sets } from "./sets/mod.ts";
+import { sorting } from "./sort/mod.ts";
 import { sortedSets } from "./sorted_sets/mod.ts";
 import { strings } from "./strings/mod.ts";
 
@@ -31,5 +32,6 @@ export const commands: readonly CommandSpec[] = [
   ...server,
   ...sets,
   ...sortedSets,
+  ...sorting,
   ...strings,
 ];

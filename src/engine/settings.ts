@@ -18,8 +18,6 @@ export interface Settings {
   lfu: boolean;
   /** `lazyfree-lazy-user-flush`: FLUSHALL and FLUSHDB free in the background unless told otherwise. */
   lazyFlush: boolean;
-  /** `lazyfree-lazy-user-del`. */
-  lazyDelete: boolean;
   /** `enable-debug-command`: whether this peer may use DEBUG. */
   debug: "no" | "yes" | "local";
 }
@@ -36,7 +34,6 @@ export function defaultSettings(): Settings {
     latencyPercentiles: [50, 99, 99.9],
     lfu: false,
     lazyFlush: false,
-    lazyDelete: false,
     debug: "no",
   };
 }

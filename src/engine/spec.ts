@@ -74,6 +74,8 @@ export interface KeySpec {
     | { readonly last: number; readonly step: number; readonly limit: number }
     | { readonly keynum: number; readonly first: number; readonly step: number }
     | "unknown";
+  /** For COMMAND DOCS, where `begin` is unknown: the words that stand before these keys, or before what their names are made of. */
+  readonly tokens?: readonly string[];
 }
 
 /** What an argument is, named as COMMAND DOCS shows it. */
@@ -113,7 +115,7 @@ export interface CommandSpec {
   readonly syntax: string;
   /** Types of arguments, by their words in `syntax`, where these words usually stand for another type. */
   readonly types?: Readonly<Record<string, ArgumentType>>;
-  /** What COMMAND DOCS calls arguments, by the names that `syntax` alone would give them. */
+  /** What COMMAND DOCS calls arguments, by the names that `syntax` alone would give them, or by these with the token before them: `BY pattern`. */
   readonly names?: Readonly<Record<string, string>>;
   /** ACL categories beyond those that group and flags imply, without `@`; with a leading `-`, the group's that this command lacks. */
   readonly categories?: readonly string[];

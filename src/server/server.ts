@@ -56,8 +56,6 @@ export class Server {
   readonly runId: string;
   /** Likewise; names the history of changes. */
   readonly replicationId: string;
-  /** Keys freed in the background. */
-  freedKeys = 0;
   /** Resolves with the exit code when the server has stopped. */
   readonly done: Promise<number>;
 
@@ -184,13 +182,17 @@ export class Server {
   resetStatistics(): void {
     const { engine } = this;
     engine.statistics.reset();
-    engine.keyspace.hits = engine.keyspace.misses = engine.keyspace.expired = engine.keyspace.expiredFields = 0;
+    engine.keyspace.hits =
+      engine.keyspace.misses =
+      engine.keyspace.expired =
+      engine.keyspace.expiredFields =
+        0;
+    engine.keyspace.graveyard.freed = 0;
     for (const command of engine.table.all()) command.resetStatistics();
     this.cron.resetStatistics();
     this.load.reset();
     this.memory.reset();
     this.expiry.resetStatistics();
-    this.freedKeys = 0;
   }
 
   #open(options: ServerOptions): void {
@@ -254,7 +256,7 @@ export class Server {
     memory.sample();
     // The wall clock may have jumped.
     this.expiry.refresh();
-    if (!this.#freeing && engine.keyspace.pendingFrees > 0) this.#free();
+    if (!this.#freeing && !engine.keyspace.graveyard.isEmpty) this.#free();
     this.#compact();
   }
 
@@ -263,13 +265,11 @@ export class Server {
     if (this.log.isOn("verbose") && ++this.#seconds % STATUS_EVERY === 0) logStatus(this.log, this.engine, this.memory);
   }
 
-  /** Frees emptied databases in slices. */
+  /** Frees emptied databases and deleted collections in slices. */
   #free(): void {
     const { clock, keyspace } = this.engine;
     const began = clock.monotonic();
-    const before = keyspace.pendingFrees;
     this.#freeing = !this.#stopping && keyspace.graveyard.freeSome(() => clock.monotonic() - began < FREEING_SLICE);
-    this.freedKeys += before - keyspace.pendingFrees;
     if (this.#freeing) clock.soon(() => this.#free());
   }
 

@@ -17,7 +17,6 @@ export function followConfig({ keyspace, settings }: Engine, config: Config): vo
   config.follow("slowlog-log-slower-than", (microseconds) => settings.slowlogThreshold = microseconds);
   config.follow("latency-tracking-info-percentiles", (percentiles) => settings.latencyPercentiles = percentiles);
   config.follow("lazyfree-lazy-user-flush", (lazy) => settings.lazyFlush = lazy);
-  config.follow("lazyfree-lazy-user-del", (lazy) => settings.lazyDelete = lazy);
   config.follow("enable-debug-command", (who) => settings.debug = who);
   config.follow("lfu-log-factor", (factor) => settings.lfuLogFactor = keyspace.lfuLogFactor = factor);
   config.follow("lfu-decay-time", (minutes) => settings.lfuDecayMinutes = keyspace.lfuDecayMinutes = minutes);

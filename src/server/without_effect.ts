@@ -4,16 +4,10 @@ import { type Config, directives, type Name } from "./config/mod.ts";
 const MISSING = [
   // Memory limits.
   "lazyfree-lazy-eviction",
-  "lazyfree-lazy-expire",
-  "lazyfree-lazy-server-del",
   "maxmemory",
   // Collections.
-  "hash-",
-  "hll-",
-  "list-",
-  "set-max-",
+  "list-compress-depth",
   "stream-",
-  "zset-",
   // Persistence.
   "aof-",
   "append",

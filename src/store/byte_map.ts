@@ -89,8 +89,8 @@ export class ByteMap {
     /** Where segments wait for their deadlines; it may be exchanged while no key has one. */
     public queue: ExpiryQueue,
   ) {
-    arena.outside += MAP_BYTES + 2 * DIRECTORY_BYTES;
     const first = this.#newSegment(this.#newCells(), 0, 0);
+    arena.outside += MAP_BYTES + 2 * DIRECTORY_BYTES;
     this.#segments = [first, first];
     this.#cells = Int32Array.of(first.cells, first.cells);
   }
@@ -270,6 +270,11 @@ export class ByteMap {
   forEachIn(segment: Segment, visit: (ref: Ref, hash: number) => void): void {
     const cells = this.#cellView(segment);
     for (let i = 0; i < cells.length; i += 2) if (cells[i + 1] !== 0) visit(cells[i + 1], cells[i]);
+  }
+
+  /** Places of each segment; where an element is looked for first, its home, is chosen by the low bits of its hash. */
+  get segmentPlaces(): number {
+    return (this.#mask + 1) >>> 1;
   }
 
   /** The segment that holds `hash`. */

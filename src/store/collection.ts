@@ -54,14 +54,20 @@ export class CollectionTable {
     return this.#collections[handle]!;
   }
 
-  /** Frees a collection and its handle: a small one at once, a large one in the background. */
-  remove(handle: number): void {
+  /** Frees a handle and leaves the collection, which the caller frees. */
+  release(handle: number): Collection {
     const collection = this.#collections[handle]!;
     this.#collections[handle] = null;
     this.#free.push(handle);
+    return collection;
+  }
+
+  /** Frees a collection and its handle: a small one at once, a large one in the background. */
+  remove(handle: number): void {
+    const collection = this.release(handle);
     const { size } = collection;
     const freeing = collection.free();
-    if (size > FREED_AT_ONCE) this.graveyard.bury(freeing, size);
+    if (size > FREED_AT_ONCE) this.graveyard.bury(freeing, size, 1);
     else while (!freeing.next().done);
   }
 

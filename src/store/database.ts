@@ -413,13 +413,25 @@ export class Database implements MapOwner {
 
   /** The reverse of {@linkcode Database.enlarge}: frees the large collection and makes room for `length` bytes of value in its place, contents undefined. */
   lessen(ref: Ref, encoding: number, length: number): Ref {
-    this.keyspace.records.freeCollection(ref);
-    return this.reform(ref, encoding, length);
+    const { collections, records } = this.keyspace;
+    const handle = records.collectionHandle(ref);
+    const to = this.reform(ref, encoding, length);
+    collections.remove(handle);
+    return to;
   }
 
   /** Removes a record that has lost its last element. */
   drop(ref: Ref): void {
     this.#discard(ref, this.#hashOf(ref));
+  }
+
+  /** Removes a record and leaves its large collection, which the caller frees. */
+  release(ref: Ref): void {
+    const { collections, records } = this.keyspace;
+    const handle = records.collectionHandle(ref);
+    this.#forget(ref, this.#hashOf(ref));
+    records.freeShell(ref);
+    collections.release(handle);
   }
 
   /**
@@ -697,9 +709,14 @@ export class Database implements MapOwner {
   }
 
   #discard(ref: Ref, hash: number): void {
+    this.#forget(ref, hash);
+    this.keyspace.records.free(ref);
+  }
+
+  /** Takes a record out of the index. */
+  #forget(ref: Ref, hash: number): void {
     this.map.setDeadline(hash, ref, this.deadline(ref), NO_DEADLINE, this.keyspace.now);
     this.map.remove(hash, ref);
-    this.keyspace.records.free(ref);
   }
 }
 

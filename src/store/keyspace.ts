@@ -90,7 +90,7 @@ export class Keyspace {
     return this.databases.reduce((sum, database) => sum + database.map.indexBytes, 0);
   }
 
-  /** Keys and elements that wait to be freed in the background. */
+  /** Keys and large collections that wait to be freed in the background. */
   get pendingFrees(): number {
     return this.graveyard.pending;
   }
@@ -146,7 +146,7 @@ export class Keyspace {
 
   #bury(database: Database, later: boolean): void {
     const { size } = database;
-    this.graveyard.bury(database.detach(), size);
+    this.graveyard.bury(database.detach(), size, later ? size : 0);
     if (!later) { while (this.graveyard.freeSome(() => true)); }
   }
 }

@@ -60,10 +60,21 @@ function backBytes(body: number): number {
   return body < 268435455 ? 4 : 5;
 }
 
+/** By first byte, the bytes of an entry in all; 0 where more bytes tell. */
+const SIZES = Uint8Array.from({ length: 256 }, (_, first) => {
+  const body = bodyBytes(Uint8Array.of(first), 0);
+  return first >= STRING12 && first <= STRING32 ? 0 : body + 1;
+});
+
 /** Bytes of the entry at `at` in all. */
 export function entryBytes(bytes: Uint8Array, at: number): number {
+  const size = SIZES[bytes[at]];
+  return size !== 0 ? size : longBytes(bytes, at);
+}
+
+function longBytes(bytes: Uint8Array, at: number): number {
   const body = bodyBytes(bytes, at);
-  return body <= 127 ? body + 1 : body + backBytes(body);
+  return body + backBytes(body);
 }
 
 /** Where the entry begins that ends at `end`. */
@@ -213,9 +224,10 @@ export class PackedEntry {
     const headBytes = this.#headBytes;
     for (let i = 1; i < headBytes; i++) if (bytes[at + i] !== head[i]) return false;
     const from = this.#from;
-    const end = this.#end;
-    let to = at + headBytes;
-    for (let i = this.#start; i < end; i++) if (bytes[to++] !== from[i]) return false;
+    const start = this.#start;
+    // Backwards: texts of one collection often begin alike.
+    const shift = at + headBytes - start;
+    for (let i = this.#end - 1; i >= start; i--) if (bytes[i + shift] !== from[i]) return false;
     return true;
   }
 

@@ -136,9 +136,14 @@ export class Records {
 
   /** The large collection of the record at `ref`, which has one. */
   collection(ref: Ref): Collection {
+    return this.collections.get(this.collectionHandle(ref));
+  }
+
+  /** The handle of the large collection of the record at `ref`. */
+  collectionHandle(ref: Ref): number {
     const words = this.arena.words[ref >>> SLAB_SHIFT];
     const at = valueAt(words, (ref & UNIT_MASK) << 1);
-    return this.collections.get(readHandle(this.arena.bytes[ref >>> SLAB_SHIFT], at));
+    return readHandle(this.arena.bytes[ref >>> SLAB_SHIFT], at);
   }
 
   /** Makes `collection` the value of a record that has room for a handle. */
@@ -146,13 +151,6 @@ export class Records {
     const words = this.arena.words[ref >>> SLAB_SHIFT];
     const at = valueAt(words, (ref & UNIT_MASK) << 1);
     writeHandle(this.arena.bytes[ref >>> SLAB_SHIFT], at, this.collections.add(collection));
-  }
-
-  /** Frees the large collection of the record at `ref`, whose value is then the caller's to replace. */
-  freeCollection(ref: Ref): void {
-    const words = this.arena.words[ref >>> SLAB_SHIFT];
-    const at = valueAt(words, (ref & UNIT_MASK) << 1);
-    this.collections.remove(readHandle(this.arena.bytes[ref >>> SLAB_SHIFT], at));
   }
 
   /** A huge value grows by an eighth at least, so that appending to it is cheap on average. */

@@ -4,6 +4,7 @@ import { hashes } from "./families/hashes.ts";
 import { hyperloglog } from "./families/hyperloglog.ts";
 import { keys } from "./families/keys.ts";
 import { server } from "./families/server.ts";
+import { sortedSets } from "./families/sorted_sets.ts";
 import { strings } from "./families/strings.ts";
 import { thresholds } from "./families/thresholds.ts";
 import type { Family } from "./family.ts";
@@ -18,6 +19,7 @@ const FAMILIES: Readonly<Record<string, readonly [number, Family]>> = {
   hashes: [3, hashes],
   hyperloglog: [1.5, hyperloglog],
   server: [0.7, server],
+  sortedSets: [4, sortedSets],
   thresholds: [0.2, thresholds],
 };
 

@@ -706,7 +706,7 @@ eachProtocol(
       await client.call("SELECT", 0);
       await client.call(...words(line));
       const pending = keyspace.pendingFrees;
-      while (keyspace.freeSome(() => true));
+      while (keyspace.graveyard.freeSome(() => true));
       return pending;
     };
     assertEquals(await pendingAfter("FLUSHDB"), 0);

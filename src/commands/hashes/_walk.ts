@@ -21,19 +21,25 @@ function show(into: ReplyWriter, { field, value }: FieldCursor, shown: Shown): v
 
 /** Replies with the fields of an open hash, after the header. `count` is how many there are to show. */
 export function replyFields(ctx: Context, hash: Hash, shown: Shown, count: number): void {
-  replySome(ctx, hash, shown, count, count);
+  if (isHuge(hash)) return replySome(ctx, hash, shown, count, count);
+  const { keyspace, reply } = ctx;
+  for (CURSOR.open(hash, keyspace.now); CURSOR.next();) show(reply, CURSOR, shown);
 }
 
 /** Replies with `wanted` of the `count` fields of an open hash, chosen at random, in their order. */
 export function replySome(ctx: Context, hash: Hash, shown: Shown, count: number, wanted: number): void {
   const { keyspace, reply } = ctx;
   const choice = new Choice(keyspace, count, wanted);
-  if (hash.large !== null && hash.large.memory > AT_ONCE) {
+  if (isHuge(hash)) {
     const cursor = new FieldCursor().open(hash, keyspace.now);
-    return reply.defer(new FieldWalk(reply, hash.large, cursor, choice, shown));
+    return reply.defer(new FieldWalk(reply, hash.large!, cursor, choice, shown));
   }
   CURSOR.open(hash, keyspace.now);
   while (choice.next(CURSOR)) show(reply, CURSOR, shown);
+}
+
+function isHuge({ large }: Hash): boolean {
+  return large !== null && large.memory > AT_ONCE;
 }
 
 /** Chooses some of the fields that a walk comes by: each with the probability that what is still wanted bears to what is left. */

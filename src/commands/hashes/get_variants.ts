@@ -48,7 +48,7 @@ export const hgetex = command({
     }
     const persist = args.is(2, "PERSIST");
     const at = lifetime !== null ? 4 : persist ? 3 : 2;
-    if (at === args.argc - 1) return reply.error(wrongArity("hgetex"));
+    if (at === args.argc - 1 && args.is(at, "FIELDS")) return reply.error(wrongArity("hgetex"));
     if (readFields(ctx, at, NOT_POSITIVE) === 0) return;
     replyEach(ctx, ref, at + 2, () => {
       if (lifetime === null && (!persist || HASH.deadline === NO_DEADLINE)) return false;

@@ -8,10 +8,10 @@ import {
   readTyped,
   SYNTAX_ERROR,
 } from "../../engine/mod.ts";
-import { EntryText, type Ref, Type } from "../../store/mod.ts";
+import { type Ref, Type } from "../../store/mod.ts";
 import type { Hash } from "../../types/hash/mod.ts";
 import { countShown, HASH } from "./_hash.ts";
-import { FieldSample } from "./_sample.ts";
+import { FIELD, FieldSample, VALUE, writeDrawn } from "./_sample.ts";
 import { replyFields, replySome, Shown } from "./_walk.ts";
 
 const MAX_INT64 = 2n ** 63n - 1n;
@@ -21,9 +21,6 @@ const AT_ONCE = 100;
 const BYTES_AT_ONCE = 64 * 1024;
 /** A large hash of which more than this share is wanted is walked; otherwise fields are drawn until enough different ones have come. */
 const WALKED_SHARE = 1 / 3;
-
-const FIELD = new EntryText();
-const VALUE = new EntryText();
 
 export const hrandfield = command({
   name: "HRANDFIELD",
@@ -85,19 +82,16 @@ function replyHead({ reply }: Context, size: bigint, withValues: boolean): void 
 function drawWithRepetition(ctx: Context, size: bigint, withValues: boolean): void {
   const { keyspace, reply } = ctx;
   replyHead(ctx, size, withValues);
-  const inPairs = withValues && reply.resp3;
   const before = reply.pending;
   const atOnce = Math.min(Number(size), AT_ONCE);
   let drawn = 0;
   for (; drawn < atOnce && reply.pending - before < BYTES_AT_ONCE; drawn++) {
     HASH.sample();
     HASH.read(FIELD, VALUE);
-    if (inPairs) reply.array(2);
-    reply.bulk(FIELD.buf, FIELD.start, FIELD.end);
-    if (withValues) reply.bulk(VALUE.buf, VALUE.start, VALUE.end);
+    writeDrawn(reply, withValues);
   }
   const left = Number(size) - drawn;
-  if (left > 0) reply.defer(new FieldSample(keyspace, HASH, left, withValues, inPairs));
+  if (left > 0) reply.defer(new FieldSample(keyspace, HASH, left, withValues));
 }
 
 /** Chooses `wanted` different fields of `count`. */
@@ -117,8 +111,6 @@ function drawUntilDifferent({ reply }: Context, hash: Hash, wanted: number, with
     if (drawn.has(hash.found)) continue;
     drawn.add(hash.found);
     hash.read(FIELD, VALUE);
-    if (withValues && reply.resp3) reply.array(2);
-    reply.bulk(FIELD.buf, FIELD.start, FIELD.end);
-    if (withValues) reply.bulk(VALUE.buf, VALUE.start, VALUE.end);
+    writeDrawn(reply, withValues);
   }
 }

@@ -29,6 +29,7 @@ const TOKEN_NAMES: Readonly<Record<string, string>> = {
   "$": "new-id",
   '""': "empty-string",
   "CH": "change",
+  "INCR": "increment",
   "ALPHA": "sorting",
 };
 

@@ -52,9 +52,10 @@ function replyArguments(reply: ReplyWriter, list: readonly Argument[]): void {
 }
 
 function replyArgument(reply: ReplyWriter, argument: Argument): void {
-  const { name, type, token, since, keySpec, optional, multiple, multipleToken, arguments: inner } = argument;
+  const { name, display = name, type, token, since, keySpec, optional, multiple, multipleToken, arguments: inner } =
+    argument;
   const fields: Field[] = [text(reply, "name", name), text(reply, "type", type)];
-  if (inner === undefined) fields.push(text(reply, "display_text", name));
+  if (inner === undefined) fields.push(text(reply, "display_text", display));
   if (keySpec !== undefined) fields.push(["key_spec_index", () => reply.integer(keySpec)]);
   if (token !== undefined) fields.push(text(reply, "token", token));
   if (since !== undefined) fields.push(text(reply, "since", since));

@@ -3,7 +3,8 @@ import type { Argument } from "./_syntax.ts";
 
 /** Marks the arguments where the key specs find keys. `names`: how many words the command's name has. */
 export function nameKeys(list: readonly Argument[], keys: readonly KeySpec[], names: number): void {
-  keys.forEach(({ begin, find, flags }, index) => {
+  keys.forEach(({ begin, find, flags, tokens = [] }, index) => {
+    for (const token of tokens) for (const argument of afterToken(list, token)) argument.keySpec = index;
     if (begin === "unknown" || find === "unknown" || flags.includes("not_key")) return;
     const first = "keynum" in find ? find.first : 0;
     const last = "last" in find ? Math.max(0, find.last) : first;

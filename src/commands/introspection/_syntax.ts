@@ -6,6 +6,8 @@ import { type Group, type Node, parseNodes, textOf } from "./_syntax_nodes.ts";
 /** One argument as COMMAND DOCS describes it. */
 export interface Argument {
   name: string;
+  /** What stands for it in a line of syntax, if that is not its name. */
+  display?: string;
   type: ArgumentType;
   /** The word that introduces it, or that it is. */
   token?: string;
@@ -39,8 +41,10 @@ export function parseSyntax(spec: CommandSpec, isSubcommand: boolean): Argument[
 
 function rename(list: readonly Argument[], names: Readonly<Record<string, string>>): void {
   for (const argument of list) {
-    argument.name = names[argument.name] ?? argument.name;
-    if (argument.arguments !== undefined) rename(argument.arguments, names);
+    const { arguments: inner, name, token } = argument;
+    argument.name = names[`${token} ${name}`] ?? names[name] ?? name;
+    if (inner !== undefined) rename(inner, names);
+    else if (argument.name !== name) argument.display = name;
   }
 }
 

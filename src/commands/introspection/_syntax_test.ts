@@ -107,8 +107,13 @@ Deno.test("syntax: the spec's own names", () => {
     type: "block",
     token: "GET",
     optional: true,
-    arguments: [{ name: "encoding", type: "string" }, { name: "place", type: "integer" }],
+    arguments: [{ name: "encoding", type: "string" }, { name: "place", display: "offset", type: "integer" }],
   }]);
+  const names = { "BY pattern": "by-pattern", "GET pattern": "get-pattern" };
+  assertEquals(parse("[BY pattern] [GET pattern]", { names }), [
+    { name: "by-pattern", display: "pattern", type: "pattern", token: "BY", optional: true },
+    { name: "get-pattern", display: "pattern", type: "pattern", token: "GET", optional: true },
+  ]);
 });
 
 Deno.test("syntax: repetitions", () => {

@@ -17,7 +17,7 @@ export const del = command({
   run: remove,
 });
 
-/** A string's memory goes back in constant time, so there is nothing to put off. */
+/** The same as DEL: that frees large collections in the background as well, and a string's memory goes back in constant time. */
 export const unlink = command({
   name: "UNLINK",
   since: "4.0.0",

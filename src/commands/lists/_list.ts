@@ -1,49 +1,60 @@
-import { type Context, OTHER_TYPE, readTyped, writeTyped } from "../../engine/mod.ts";
+import type { Context } from "../../engine/mod.ts";
 import { Type } from "../../store/mod.ts";
-import { List, ListCursor } from "../../types/list/mod.ts";
+import { type LargeList, List } from "../../types/list/mod.ts";
+import { AT_ONCE } from "../_long_reply.ts";
+import { recordToRead, recordToWrite } from "../_record.ts";
+import { replyEntries, replyRemoved } from "./_reply.ts";
 
 const LIST = new List();
-const CURSOR = new ListCursor();
 
 /** The list of the key in argument `i` for a command that reads; `null` if there is none: then `answer` or the error has been replied. */
 export function listToRead(ctx: Context, i: number, answer: (ctx: Context) => void): List | null {
-  return opened(ctx, readTyped(ctx, i, Type.LIST), answer);
+  const ref = recordToRead(ctx, i, Type.LIST, answer);
+  return ref === 0 ? null : LIST.open(ctx.db, ref);
 }
 
 /** The same for a command that writes. */
 export function listToWrite(ctx: Context, i: number, answer: (ctx: Context) => void): List | null {
-  return opened(ctx, writeTyped(ctx, i, Type.LIST), answer);
+  const ref = recordToWrite(ctx, i, Type.LIST, answer);
+  return ref === 0 ? null : LIST.open(ctx.db, ref);
 }
 
-function opened(ctx: Context, ref: number, answer: (ctx: Context) => void): List | null {
-  if (ref === OTHER_TYPE) return null;
-  if (ref !== 0) return LIST.open(ctx.db, ref);
-  answer(ctx);
-  return null;
-}
-
-/** Books `changes` changes of the list; if it has lost its last entry, the key goes. */
+/** Books `changes` changes of the list; if it has no entries left, the key goes. */
 export function finish({ db }: Context, list: List, changes: number): void {
   db.changed(list.ref, changes);
   if (list.length === 0) db.drop(list.ref);
 }
 
-/** Replies with `count` entries at an end of the list as an array, and removes them. */
-export function popMany(ctx: Context, list: List, front: boolean, count: number): void {
-  const { reply } = ctx;
-  reply.array(count);
-  CURSOR.open(list, front ? 0 : list.length - 1, front);
-  for (let i = 0; i < count && CURSOR.next(); i++) reply.bulk(CURSOR.entry.buf, CURSOR.entry.start, CURSOR.entry.end);
-  list.removeEnd(front, count);
-  finish(ctx, list, count);
+/** Removes `count` entries at an end of the list; if these are all, the key goes. */
+export function removeEnd({ db }: Context, list: List, front: boolean, count: number): void {
+  const isAll = count === list.length;
+  if (!isAll) list.removeEnd(front, count);
+  db.changed(list.ref, count);
+  if (isAll) db.drop(list.ref);
 }
 
 /** Replies with the entry at an end of the list, and removes it. */
 export function popOne(ctx: Context, list: List, front: boolean): void {
   const { buf, start, end } = list.readEnd(front);
   ctx.reply.bulk(buf, start, end);
-  list.removeEnd(front, 1);
-  finish(ctx, list, 1);
+  removeEnd(ctx, list, front, 1);
+}
+
+/** Replies with `count` entries at an end of the list as an array, and removes them. */
+export function popMany(ctx: Context, list: List, front: boolean, count: number): void {
+  const { large, length } = list;
+  ctx.reply.array(count);
+  if (count === length && large !== null && large.bytes > AT_ONCE) return popAll(ctx, list, large, front);
+  replyEntries(ctx, list, front ? 0 : length - 1, count, front);
+  removeEnd(ctx, list, front, count);
+}
+
+/** The key goes, its entries go out as the client takes them. */
+function popAll(ctx: Context, list: List, large: LargeList, front: boolean): void {
+  const { db } = ctx;
+  db.changed(list.ref, large.size);
+  db.release(list.ref);
+  replyRemoved(ctx, large, front);
 }
 
 /** Whether argument `i` says LEFT (1) or RIGHT (0); -1 if neither. */
@@ -51,7 +62,3 @@ export function endNamed({ args }: Context, i: number): number {
   if (args.is(i, "LEFT")) return 1;
   return args.is(i, "RIGHT") ? 0 : -1;
 }
-
-export const zero = ({ reply }: Context) => reply.integer(0);
-export const nothing = ({ reply }: Context) => reply.null();
-export const nullArray = ({ reply }: Context) => reply.nullArray();

@@ -4,7 +4,6 @@ import { List } from "../../types/list/mod.ts";
 import { endNamed, popMany, popOne } from "./_list.ts";
 
 const LIST = new List();
-const MAX_INT32 = 2147483647;
 
 /** What is to be popped from the first of some lists that has something. */
 export interface MultiPop {
@@ -20,7 +19,7 @@ export interface MultiPop {
 export function readMultiPop(ctx: Context, i: number): MultiPop | string {
   const { args } = ctx;
   const keys = args.int(i);
-  if (!(keys > 0 && keys <= MAX_INT32)) return "ERR numkeys should be greater than 0";
+  if (!(keys > 0)) return "ERR numkeys should be greater than 0";
   const where = i + 1 + keys;
   if (where >= args.argc) return SYNTAX_ERROR;
   const end = endNamed(ctx, where);

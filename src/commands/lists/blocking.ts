@@ -55,7 +55,7 @@ export const blmpop = command({
   arity: -5,
   flags: ["write", "blocking", "movablekeys"],
   keys: [{ flags: ["RW", "access", "delete"], begin: { index: 2 }, find: { keynum: 0, first: 1, step: 1 } }],
-  syntax: "timeout numkeys key [key ...] LEFT | RIGHT [COUNT count]",
+  syntax: "timeout numkeys key [key ...] <LEFT | RIGHT> [COUNT count]",
   types: { timeout: "double" },
   run(ctx) {
     const timeout = readTimeout(ctx, 1);

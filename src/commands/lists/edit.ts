@@ -1,7 +1,8 @@
 import { command, NO_SUCH_KEY, NOT_AN_INTEGER, oneKey, OUT_OF_RANGE, SYNTAX_ERROR } from "../../engine/mod.ts";
 import { PackedEntry } from "../../store/mod.ts";
 import { ListCursor } from "../../types/list/mod.ts";
-import { finish, listToWrite, zero } from "./_list.ts";
+import { zero } from "../_record.ts";
+import { finish, listToWrite, removeEnd } from "./_list.ts";
 
 const PIVOT = new PackedEntry();
 const CURSOR = new ListCursor();
@@ -43,7 +44,7 @@ export const linsert = command({
   arity: 5,
   flags: ["write", "denyoom"],
   keys: oneKey("RW", "insert"),
-  syntax: "key BEFORE | AFTER pivot element",
+  syntax: "key <BEFORE | AFTER> pivot element",
   run(ctx) {
     const { args, db, reply } = ctx;
     const { buf, start, end } = args;
@@ -95,7 +96,7 @@ export const ltrim = command({
   keys: oneKey("RW", "delete"),
   syntax: "key start stop",
   run(ctx) {
-    const { args, reply } = ctx;
+    const { args, db, reply } = ctx;
     const start = args.int(2);
     const stop = args.int(3);
     if (start !== start || stop !== stop) return reply.error(NOT_AN_INTEGER);
@@ -104,12 +105,12 @@ export const ltrim = command({
     const { length } = list;
     const first = start < 0 ? Math.max(0, start + length) : start;
     const last = stop < 0 ? stop + length : Math.min(stop, length - 1);
-    const front = first > last ? length : first;
-    const back = first > last ? 0 : length - 1 - last;
-    if (back > 0) list.removeEnd(false, back);
-    if (front > 0) list.removeEnd(true, front);
-    // Redis counts as a change what leaves the list as it was, too.
-    finish(ctx, list, Math.max(1, front + back));
     reply.ok();
+    if (first > last) return removeEnd(ctx, list, true, length);
+    const back = length - 1 - last;
+    if (back > 0) list.removeEnd(false, back);
+    if (first > 0) list.removeEnd(true, first);
+    // Even where nothing was removed: Redis tells those who watch the key.
+    db.changed(list.ref, first + back);
   },
 });

@@ -1,4 +1,4 @@
-import { command, type Context, oneKey, SYNTAX_ERROR } from "../../engine/mod.ts";
+import { command, type Context, NOT_AN_INTEGER, oneKey, SYNTAX_ERROR } from "../../engine/mod.ts";
 import { PackedEntry } from "../../store/mod.ts";
 import { type List, ListCursor } from "../../types/list/mod.ts";
 import { listToRead } from "./_list.ts";
@@ -7,7 +7,6 @@ const WANTED = new PackedEntry();
 const CURSOR = new ListCursor();
 const RANK_ZERO = "ERR RANK can't be zero: use 1 to start from the first match, 2 from the second ... " +
   "or use negative to start from the end of the list";
-const NOT_AN_INTEGER = "ERR value is not an integer or out of range";
 
 /** What LPOS looks for. */
 interface Search {

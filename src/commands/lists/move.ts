@@ -1,4 +1,3 @@
-import { equalBytes } from "../../bytes/mod.ts";
 import {
   command,
   type Context,
@@ -12,7 +11,7 @@ import {
 } from "../../engine/mod.ts";
 import { Type } from "../../store/mod.ts";
 import { List } from "../../types/list/mod.ts";
-import { endNamed, finish } from "./_list.ts";
+import { endNamed, removeEnd } from "./_list.ts";
 
 const SOURCE = new List();
 const DESTINATION = new List();
@@ -29,7 +28,7 @@ export const lmove = command({
   arity: 5,
   flags: ["write", "denyoom"],
   keys: KEYS,
-  syntax: "source destination LEFT | RIGHT LEFT | RIGHT",
+  syntax: "source destination <LEFT | RIGHT> <LEFT | RIGHT>",
   run(ctx) {
     const from = endNamed(ctx, 3);
     const to = endNamed(ctx, 4);
@@ -67,7 +66,7 @@ export const blmove = command({
   arity: 6,
   flags: ["write", "denyoom", "blocking"],
   keys: KEYS,
-  syntax: "source destination LEFT | RIGHT LEFT | RIGHT timeout",
+  syntax: "source destination <LEFT | RIGHT> <LEFT | RIGHT> timeout",
   types: { timeout: "double" },
   run(ctx) {
     const from = endNamed(ctx, 3);
@@ -111,21 +110,15 @@ function move(ctx: Context, fromFront: boolean, toFront: boolean): boolean {
   if (destination === OTHER_TYPE) return true;
   const entry = SOURCE.open(db, source).readEnd(fromFront);
   reply.bulk(entry.buf, entry.start, entry.end);
-  if (equalBytes(buf, start[1], end[1], buf, start[2], end[2])) {
-    // What is pushed must not be bytes of the list that changes.
-    const bytes = entry.copy();
-    SOURCE.removeEnd(fromFront, 1);
-    SOURCE.expect(1, bytes.length);
-    SOURCE.push(bytes, 0, bytes.length, toFront);
+  if (source === destination) {
+    if (fromFront !== toFront) SOURCE.rotate(fromFront);
     db.changed(SOURCE.ref);
     return true;
   }
-  if (destination === 0) DESTINATION.create(db, buf, start[2], end[2]);
+  if (destination === 0) DESTINATION.openAbsent(db, buf, start[2], end[2]);
   else DESTINATION.open(db, destination);
-  DESTINATION.expect(1, entry.length);
   DESTINATION.push(entry.buf, entry.start, entry.end, toFront);
   db.changed(DESTINATION.ref);
-  SOURCE.removeEnd(fromFront, 1);
-  finish(ctx, SOURCE, 1);
+  removeEnd(ctx, SOURCE, fromFront, 1);
   return true;
 }

@@ -1,5 +1,6 @@
 import { command, type Context, oneKey, wrongArity } from "../../engine/mod.ts";
-import { listToWrite, nothing, nullArray, popMany, popOne } from "./_list.ts";
+import { nothing, nullArray } from "../_record.ts";
+import { listToWrite, popMany, popOne } from "./_list.ts";
 import { popFromFirst, readMultiPop } from "./_multi_pop.ts";
 
 export const lpop = command({
@@ -56,7 +57,7 @@ export const lmpop = command({
   arity: -4,
   flags: ["write", "movablekeys"],
   keys: [{ flags: ["RW", "access", "delete"], begin: { index: 1 }, find: { keynum: 0, first: 1, step: 1 } }],
-  syntax: "numkeys key [key ...] LEFT | RIGHT [COUNT count]",
+  syntax: "numkeys key [key ...] <LEFT | RIGHT> [COUNT count]",
   run(ctx) {
     const request = readMultiPop(ctx, 1);
     if (typeof request === "string") return ctx.reply.error(request);

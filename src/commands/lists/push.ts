@@ -69,11 +69,8 @@ function push(ctx: Context, front: boolean, onlyExisting: boolean): void {
   if (ref === OTHER_TYPE) return;
   if (ref !== 0) LIST.open(db, ref);
   else if (onlyExisting) return reply.integer(0);
-  else LIST.create(db, buf, start[1], end[1]);
-  let bytes = 0;
-  for (let i = 2; i < argc; i++) bytes += end[i] - start[i];
-  LIST.expect(argc - 2, bytes);
-  for (let i = 2; i < argc; i++) LIST.push(buf, start[i], end[i], front);
+  else LIST.openAbsent(db, buf, start[1], end[1]);
+  LIST.pushAll(buf, start, end, 2, argc - 1, front);
   db.changed(LIST.ref, argc - 2);
   reply.integer(LIST.length);
 }

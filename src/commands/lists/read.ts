@@ -1,6 +1,7 @@
 import { command, NOT_AN_INTEGER, oneKey } from "../../engine/mod.ts";
-import { listToRead, nothing, zero } from "./_list.ts";
-import { replyRange } from "./_range.ts";
+import { emptyArray, nothing, zero } from "../_record.ts";
+import { listToRead } from "./_list.ts";
+import { replyEntries } from "./_reply.ts";
 
 export const llen = command({
   name: "LLEN",
@@ -60,12 +61,14 @@ export const lrange = command({
     const start = args.int(2);
     const stop = args.int(3);
     if (start !== start || stop !== stop) return reply.error(NOT_AN_INTEGER);
-    const list = listToRead(ctx, 1, ({ reply }) => reply.array(0));
+    const list = listToRead(ctx, 1, emptyArray);
     if (list === null) return;
     const { length } = list;
     const first = start < 0 ? Math.max(0, start + length) : start;
     const last = stop < 0 ? stop + length : Math.min(stop, length - 1);
     if (first > last) return reply.array(0);
-    replyRange(ctx, list, first, last - first + 1);
+    const count = last - first + 1;
+    reply.array(count);
+    replyEntries(ctx, list, first, count, true);
   },
 });

@@ -35,7 +35,9 @@ export function diagnose(report: MemoryReport, clients: number, pendingFrees: nu
     );
   }
   if (pendingFrees > 0) {
-    findings.push(`* Flushed databases: ${pendingFrees} keys are still being freed in the background.`);
+    findings.push(
+      `* Deleted data: ${pendingFrees} keys and elements of collections are still being freed in the background.`,
+    );
   }
   return findings.length > 0 ? findings : ["No problems with memory found."];
 }

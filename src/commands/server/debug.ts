@@ -5,11 +5,15 @@ import {
   errorQuoting,
   helpLines,
   NO_SUCH_KEY,
+  NOT_AN_INTEGER,
   quoted,
   refuseSubcommandUse,
 } from "../../engine/mod.ts";
+import { hashKey, type Ref } from "../../store/mod.ts";
 import { datasetDigest, valueDigest } from "./_debug_digest.ts";
 import { describeRecord } from "./_debug_object.ts";
+import { databaseStatistics, tableOf, tableStatistics } from "./_debug_table.ts";
+import { describeChunks, describePacked } from "./_debug_entries.ts";
 import { populate } from "./_debug_populate.ts";
 import { protocolSample } from "./_debug_protocol.ts";
 
@@ -64,6 +68,37 @@ const operations: readonly Operation[] = [
     run: ({ args, reply }) => errorQuoting(reply, quoted(args, 2)),
   },
   {
+    name: "HTSTATS",
+    syntax: "dbid [full]",
+    summary: "Returns statistics of the index of a database.",
+    arity: [3, Infinity],
+    run({ args, keyspace, reply }) {
+      const index = args.int(2);
+      if (index !== index) return reply.error(NOT_AN_INTEGER);
+      const database = keyspace.databases[index];
+      if (database === undefined) return reply.error("ERR Out of range database");
+      reply.verbatim("txt", databaseStatistics(database, isFull(args)));
+    },
+  },
+  {
+    name: "HTSTATS-KEY",
+    syntax: "key [full]",
+    summary: "Returns statistics of the index of the elements of a large hash, set or sorted set.",
+    arity: [3, Infinity],
+    run: aboutKey(({ args, db, reply }, ref) => {
+      const table = tableOf(db, ref);
+      if (table !== null) reply.verbatim("txt", tableStatistics(table, isFull(args)));
+      else reply.error("ERR The value stored at the specified key is not represented using an hash table");
+    }),
+  },
+  {
+    name: "LISTPACK",
+    syntax: "key",
+    summary: "Writes the entries of a small collection to the log.",
+    arity: [3, 3],
+    run: aboutKey((ctx, ref) => logStructure(ctx, "listpack", describePacked(ctx.db, ref))),
+  },
+  {
     name: "LOG",
     syntax: "message",
     summary: "Writes a message to the log.",
@@ -78,11 +113,7 @@ const operations: readonly Operation[] = [
     syntax: "key",
     summary: "Returns low level information on a key and its value.",
     arity: [3, 3],
-    run({ args, db, reply }) {
-      const ref = db.peek(args.buf, args.start[2], args.end[2]);
-      if (ref === 0) reply.error(NO_SUCH_KEY);
-      else reply.simple(describeRecord(db, ref));
-    },
+    run: aboutKey(({ db, reply }, ref) => reply.simple(describeRecord(db, ref))),
   },
   {
     name: "PAUSE-CRON",
@@ -107,6 +138,16 @@ const operations: readonly Operation[] = [
     summary: "Returns a sample of a type of reply.",
     arity: [3, 3],
     run: protocolSample,
+  },
+  {
+    name: "QUICKLIST",
+    syntax: "key [0|1]",
+    summary: "Writes the chunks of a large list to the log, with 1 their entries as well.",
+    arity: [3, 4],
+    run: aboutKey((ctx, ref) => {
+      const full = ctx.args.argc === 4 && isOn(ctx.args.latin1(3));
+      logStructure(ctx, "quicklist", describeChunks(ctx.db, ref, full));
+    }),
   },
   {
     name: "SET-ACTIVE-EXPIRE",
@@ -149,17 +190,13 @@ const elsewhere = new Set([
   "CLUSTERLINK",
   "CRASH-AND-RECOVER",
   "DROP-CLUSTER-PACKET-FILTER",
-  "HTSTATS",
-  "HTSTATS-KEY",
   "JMAP",
   "LEAK",
-  "LISTPACK",
   "LOADAOF",
   "MALLCTL",
   "MALLCTL-STR",
   "OOM",
   "PANIC",
-  "QUICKLIST",
   "QUICKLIST-PACKED-THRESHOLD",
   "RELOAD",
   "REPLICATE",
@@ -203,6 +240,27 @@ function help({ reply }: Context): void {
   const lines = helpLines({ name, summary, subcommands: operations });
   reply.array(lines.length);
   for (const line of lines) reply.simple(line);
+}
+
+/** A handler that is given the record of the key in argument 2, even if its deadline has passed; it may not change anything. */
+function aboutKey(run: (ctx: Context, ref: Ref) => void): (ctx: Context) => void {
+  return (ctx) => {
+    const { args: { buf, end, start }, db, reply } = ctx;
+    const ref = db.map.find(buf, start[2], end[2], hashKey(buf, start[2], end[2]));
+    if (ref === 0) reply.error(NO_SUCH_KEY);
+    else run(ctx, ref);
+  };
+}
+
+/** Writes what is told of a value's structure to the log, which is standard output as a rule. */
+function logStructure({ engine, reply }: Context, name: string, text: string | null): void {
+  if (text === null) return reply.error(`ERR Not a ${name} encoded object.`);
+  engine.host.log("warning", `DEBUG ${name.toUpperCase()}: ${text}`);
+  reply.simple(`${name[0].toUpperCase()}${name.slice(1)} structure printed on stdout`);
+}
+
+function isFull(args: Context["args"]): boolean {
+  return args.argc > 3 && args.is(3, "FULL");
 }
 
 /** As C's `atoi`: anything but a number is 0. */

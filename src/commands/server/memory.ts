@@ -22,7 +22,7 @@ const doctor = command({
   complexity: "O(1)",
   tips: perShard,
   run({ engine, keyspace, reply }) {
-    const findings = diagnose(engine.host.memory(), engine.sessions.size, keyspace.pendingFrees);
+    const findings = diagnose(engine.host.memory(), engine.sessions.size, keyspace.graveyard.elements);
     reply.verbatim("txt", `${findings.join("\n")}\n`);
   },
 });

@@ -70,7 +70,7 @@ function resultOf({ keyspace }: Context, sets: readonly (MemberSet | null)[], op
 }
 
 function free(set: LargeSet): void {
-  set.keyspace.graveyard.bury(set.free(), set.size);
+  set.keyspace.graveyard.bury(set.free(), set.size, 0);
 }
 
 /** Makes `result` the value of a key, which must be absent, in the form that suits it. Returns the record. */

@@ -29,7 +29,7 @@ export const sintercard = command({
   run(ctx) {
     const { args, reply } = ctx;
     const keys = args.int(1);
-    if (!(keys > 0 && keys <= 2147483647)) return reply.error("ERR numkeys should be greater than 0");
+    if (!(keys > 0)) return reply.error("ERR numkeys should be greater than 0");
     if (keys > args.argc - 2) return reply.error("ERR Number of keys can't be greater than number of args");
     const limit = readLimit(ctx, keys + 2);
     if (limit < 0) return;

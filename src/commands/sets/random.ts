@@ -1,4 +1,4 @@
-import { command, type Context, NOT_AN_INTEGER, oneKey, OTHER_TYPE, writeTyped, wrongArity } from "../../engine/mod.ts";
+import { command, type Context, NOT_AN_INTEGER, oneKey, OTHER_TYPE, SYNTAX_ERROR, writeTyped } from "../../engine/mod.ts";
 import { type Ref, Type } from "../../store/mod.ts";
 import { DrawnReply } from "../_drawn_reply.ts";
 import { MemberSet, SetCursor } from "../../types/set/mod.ts";
@@ -31,7 +31,7 @@ export const spop = command({
   syntax: "key [count]",
   run(ctx) {
     const { args, reply } = ctx;
-    if (args.argc > 3) return reply.error(wrongArity("spop"));
+    if (args.argc > 3) return reply.error(SYNTAX_ERROR);
     if (args.argc === 3) return popMany(ctx);
     const set = setToWrite(ctx, 1, nothing);
     if (set === null) return;
@@ -73,7 +73,7 @@ export const srandmember = command({
   syntax: "key [count]",
   run(ctx) {
     const { args, reply } = ctx;
-    if (args.argc > 3) return reply.error(wrongArity("srandmember"));
+    if (args.argc > 3) return reply.error(SYNTAX_ERROR);
     if (args.argc === 3) return sampleMany(ctx);
     const set = setToRead(ctx, 1, nothing);
     if (set === null) return;

@@ -1,11 +1,9 @@
 import { type Context, NOT_AN_INTEGER, SYNTAX_ERROR } from "../../engine/mod.ts";
-import { SortedSet, SortedSetDraft } from "../../types/sorted_set/mod.ts";
+import { SortedSetDraft } from "../../types/sorted_set/mod.ts";
+import { replyDraft } from "./_members_reply.ts";
 import { type Operand, readOperands } from "./_operands.ts";
 import { type Aggregate, max, min, type Operation, sum } from "./_operations.ts";
-import { storeDraft } from "./_range_request.ts";
-import { beginMembers, replyMember } from "./_sorted_set.ts";
-
-const RESULT = new SortedSet();
+import { storeDraft } from "./_store.ts";
 
 /** What a command takes beside the keys. */
 export interface Takes {
@@ -32,27 +30,32 @@ export function readKeyCount({ args, command, reply }: Context, i: number): numb
 
 /** Replies with the result of an operation over the keys that argument 1 counts. */
 export function replyWith(ctx: Context, operation: Operation, takes: Takes): void {
-  const { keyspace, reply } = ctx;
   const request = read(ctx, 1, takes);
   if (request === null) return;
-  const draft = new SortedSetDraft(keyspace);
-  operation(request.operands, draft, request.aggregate);
-  const { withScores } = request;
-  beginMembers(reply, draft.size, withScores);
-  if (draft.size > 0) RESULT.openDraft(draft).forEach(() => replyMember(reply, RESULT, withScores));
-  draft.dispose();
+  const draft = new SortedSetDraft(ctx.keyspace);
+  try {
+    operation(request.operands, draft, request.aggregate);
+    draft.ordered();
+  } catch (error) {
+    draft.dispose();
+    throw error;
+  }
+  replyDraft(ctx, draft, request.withScores);
 }
 
 /** Stores the result of an operation over the keys that argument 2 counts in the key in argument 1. */
 export function storeResult(ctx: Context, operation: Operation, takes: Takes): void {
-  const { args: { buf, start, end }, keyspace, reply } = ctx;
   const request = read(ctx, 2, takes);
   if (request === null) return;
-  const draft = new SortedSetDraft(keyspace);
-  operation(request.operands, draft, request.aggregate);
-  const { size } = draft;
-  storeDraft(ctx, draft, buf, start[1], end[1]);
-  reply.integer(size);
+  const draft = new SortedSetDraft(ctx.keyspace);
+  try {
+    operation(request.operands, draft, request.aggregate);
+    const { size } = draft;
+    storeDraft(ctx, draft);
+    ctx.reply.integer(size);
+  } finally {
+    draft.dispose();
+  }
 }
 
 /** Reads `numkeys key [key ...]` from argument `i` on and the options behind them; `null` if they are wrong: then the error has been replied. */

@@ -3,7 +3,6 @@ import { Type } from "../../store/mod.ts";
 import { SortedSet } from "../../types/sorted_set/mod.ts";
 
 const SET = new SortedSet();
-const MAX_INT32 = 2147483647;
 
 /** What is to be popped from the first of some sorted sets that has something. */
 export interface MultiPop {
@@ -16,10 +15,10 @@ export interface MultiPop {
   count: number;
 }
 
-/** Reads `numkeys key [key ...] MIN | MAX [COUNT count]` from argument `i` on; the error if they are wrong. */
+/** Reads `numkeys key [key ...] <MIN | MAX> [COUNT count]` from argument `i` on; the error if they are wrong. */
 export function readMultiPop({ args }: Context, i: number): MultiPop | string {
   const keys = args.int(i);
-  if (!(keys > 0 && keys <= MAX_INT32)) return "ERR numkeys should be greater than 0";
+  if (!(keys > 0)) return "ERR numkeys should be greater than 0";
   const where = i + 1 + keys;
   if (where >= args.argc) return SYNTAX_ERROR;
   const lowest = args.is(where, "MIN");

@@ -3,6 +3,7 @@ import type { ReplyWriter } from "../../resp/mod.ts";
 import { Type } from "../../store/mod.ts";
 import { SortedSet } from "../../types/sorted_set/mod.ts";
 
+/** The sorted set that a command is about: commands run one at a time. */
 const SET = new SortedSet();
 
 /** The sorted set of the key in argument `i` for a command that reads; `null` if there is none: then `answer` or the error has been replied. */

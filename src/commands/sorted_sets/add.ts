@@ -1,8 +1,10 @@
 import { command, type Context, NOT_A_FLOAT, oneKey, OTHER_TYPE, SYNTAX_ERROR, writeTyped } from "../../engine/mod.ts";
+import type { Request } from "../../resp/mod.ts";
 import { Type } from "../../store/mod.ts";
 import { Put, SortedSet } from "../../types/sorted_set/mod.ts";
 
 const SET = new SortedSet();
+const NINE = 0x39;
 const NOT_A_NUMBER = "ERR resulting score is not a number (NaN)";
 
 /** Options of ZADD, as bits. */
@@ -29,17 +31,7 @@ export const zadd = command({
   keys: oneKey("RW", "update"),
   syntax: "key [NX | XX] [GT | LT] [CH] [INCR] score member [score member ...]",
   types: { score: "double" },
-  run(ctx) {
-    const { args } = ctx;
-    let options = 0;
-    let i = 2;
-    for (; i < args.argc; i++) {
-      const option = optionAt(ctx, i);
-      if (option === 0) break;
-      options |= option;
-    }
-    add(ctx, options, i);
-  },
+  run: (ctx) => add(ctx, 0),
 });
 
 export const zincrby = command({
@@ -52,19 +44,21 @@ export const zincrby = command({
   flags: ["write", "denyoom", "fast"],
   keys: oneKey("RW", "access", "update"),
   syntax: "key increment member",
-  run: (ctx) => add(ctx, Option.INCR, 2),
+  // As in Redis, the name of an option is none but an option.
+  run: (ctx) => add(ctx, Option.INCR),
 });
 
 /** The option that argument `i` names, 0 if it names none. */
-function optionAt({ args }: Context, i: number): number {
-  const length = args.length(i);
-  if (length !== 2 && length !== 4) return 0;
-  if (length === 4) return args.is(i, "INCR") ? Option.INCR : 0;
+function optionAt(args: Request, i: number): number {
+  const { buf, end, start } = args;
+  // No option begins like a number.
+  if (start[i] === end[i] || buf[start[i]] <= NINE) return 0;
   if (args.is(i, "NX")) return Option.NX;
   if (args.is(i, "XX")) return Option.XX;
   if (args.is(i, "GT")) return Option.GT;
   if (args.is(i, "LT")) return Option.LT;
-  return args.is(i, "CH") ? Option.CH : 0;
+  if (args.is(i, "CH")) return Option.CH;
+  return args.is(i, "INCR") ? Option.INCR : 0;
 }
 
 /** What is wrong with options and a number of arguments for scores and members, or `null`. */
@@ -79,10 +73,13 @@ function problem(options: number, words: number): string | null {
   return null;
 }
 
-/** Adds the scores and members from argument `first` on. */
-function add(ctx: Context, options: number, first: number): void {
+/** Adds the scores and members behind the options from argument 2 on; `implied` are options as well. */
+function add(ctx: Context, implied: number): void {
   const { args, db, reply } = ctx;
   const { argc, buf, start, end } = args;
+  let options = implied;
+  let first = 2;
+  for (let option; first < argc && (option = optionAt(args, first)) !== 0; first++) options |= option;
   const wrong = problem(options, argc - first);
   if (wrong !== null) return reply.error(wrong);
   if (!readScores(ctx, first)) return reply.error(NOT_A_FLOAT);

@@ -25,7 +25,7 @@ const stores = {
   ],
 } satisfies Partial<CommandSpec>;
 
-const WEIGHTED = "numkeys key [key ...] [WEIGHTS weight [weight ...]] [AGGREGATE SUM | MIN | MAX]";
+const WEIGHTED = "numkeys key [key ...] [WEIGHTS weight [weight ...]] [AGGREGATE <SUM | MIN | MAX>]";
 const INTERSECTION_COMPLEXITY =
   "O(N*K)+O(M*log(M)) worst case with N being the smallest input sorted set, K being the number of input sorted sets " +
   "and M being the number of elements in the resulting sorted set.";

@@ -64,7 +64,7 @@ export const zmpop = command({
   arity: -4,
   flags: ["write", "movablekeys"],
   keys: [{ flags: ["RW", "access", "delete"], begin: { index: 1 }, find: { keynum: 0, first: 1, step: 1 } }],
-  syntax: "numkeys key [key ...] MIN | MAX [COUNT count]",
+  syntax: "numkeys key [key ...] <MIN | MAX> [COUNT count]",
   run(ctx) {
     const request = readMultiPop(ctx, 1);
     if (typeof request === "string") return ctx.reply.error(request);
@@ -123,14 +123,13 @@ export const bzmpop = command({
   arity: -5,
   flags: ["write", "blocking", "movablekeys"],
   keys: [{ flags: ["RW", "access", "delete"], begin: { index: 2 }, find: { keynum: 0, first: 1, step: 1 } }],
-  syntax: "timeout numkeys key [key ...] MIN | MAX [COUNT count]",
+  syntax: "timeout numkeys key [key ...] <MIN | MAX> [COUNT count]",
   types: { timeout: "double" },
   run(ctx) {
-    const timeout = readTimeout(ctx, 1);
-    if (timeout === NO_TIMEOUT) return;
     const request = readMultiPop(ctx, 2);
     if (typeof request === "string") return ctx.reply.error(request);
-    serve(ctx, request, false, timeout);
+    const timeout = readTimeout(ctx, 1);
+    if (timeout !== NO_TIMEOUT) serve(ctx, request, false, timeout);
   },
 });
 

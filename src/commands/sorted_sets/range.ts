@@ -36,6 +36,7 @@ export const zrangestore = command({
   flags: ["write", "denyoom"],
   keys: [...oneKey("OW", "update"), ...keyRange(2, 2, 1, "RO", "access")],
   syntax: "dst src min max [BYSCORE | BYLEX] [REV] [LIMIT offset count]",
+  types: { min: "string", max: "string" },
   run: storeRange,
 });
 
@@ -81,6 +82,7 @@ export const zrangebylex = command({
   flags: ["readonly"],
   keys: oneKey("RO", "access"),
   syntax: "key min max [LIMIT offset count]",
+  types: { min: "string", max: "string" },
   deprecated: { since: "6.2.0", replacedBy: "`ZRANGE` with the `BYLEX` argument" },
   run: (ctx) => showRange(ctx, "lex", false),
 });
@@ -95,6 +97,7 @@ export const zrevrangebylex = command({
   flags: ["readonly"],
   keys: oneKey("RO", "access"),
   syntax: "key max min [LIMIT offset count]",
+  types: { min: "string", max: "string" },
   deprecated: { since: "6.2.0", replacedBy: "`ZRANGE` with the `REV` and `BYLEX` arguments" },
   run: (ctx) => showRange(ctx, "lex", true),
 });

@@ -1,10 +1,11 @@
 import { command, type Context, oneKey, OTHER_TYPE, readTyped, SYNTAX_ERROR, wrongArity } from "../../engine/mod.ts";
 import { Type } from "../../store/mod.ts";
 import { SortedSet } from "../../types/sorted_set/mod.ts";
-import { type RangeBy, readRange } from "./_range.ts";
+import { Range, type RangeBy } from "./_range.ts";
 import { nothing, zero, zsetToRead } from "./_sorted_set.ts";
 
 const SET = new SortedSet();
+const RANGE = new Range();
 
 export const zcard = command({
   name: "ZCARD",
@@ -95,18 +96,17 @@ export const zrevrank = command({
 });
 
 function rank(ctx: Context, reverse: boolean): void {
-  const { args, command, reply } = ctx;
+  const { args, command, db, reply } = ctx;
   if (args.argc > 4) return reply.error(wrongArity(command.name));
   const withScore = args.argc === 4;
   if (withScore && !args.is(3, "WITHSCORE")) return reply.error(SYNTAX_ERROR);
-  const absent = () => withScore ? reply.nullArray() : reply.null();
-  const set = zsetToRead(ctx, 1, absent);
-  if (set === null) return;
-  const found = set.rank(args.buf, args.start[2], args.end[2]);
-  if (found < 0) return absent();
+  const ref = readTyped(ctx, 1, Type.ZSET);
+  if (ref === OTHER_TYPE) return;
+  const found = ref === 0 ? -1 : SET.open(db, ref).rank(args.buf, args.start[2], args.end[2]);
+  if (found < 0) return withScore ? reply.nullArray() : reply.null();
   if (withScore) reply.array(2);
-  reply.integer(reverse ? set.size - 1 - found : found);
-  if (withScore) reply.double(set.memberScore);
+  reply.integer(reverse ? SET.size - 1 - found : found);
+  if (withScore) reply.double(SET.memberScore);
 }
 
 export const zcount = command({
@@ -133,12 +133,16 @@ export const zlexcount = command({
   flags: ["readonly", "fast"],
   keys: oneKey("RO", "access"),
   syntax: "key min max",
+  types: { min: "string", max: "string" },
   run: (ctx) => count(ctx, "lex"),
 });
 
 function count(ctx: Context, by: RangeBy): void {
-  const resolve = readRange(ctx, by, 2, 3, false);
-  if (resolve === null) return;
+  const { args, reply } = ctx;
+  const wrong = RANGE.read(args, by, 2, 3);
+  if (wrong !== null) return reply.error(wrong);
   const set = zsetToRead(ctx, 1, zero);
-  if (set !== null) ctx.reply.integer(Math.max(0, resolve(set).count));
+  if (set === null) return;
+  RANGE.resolve(set);
+  reply.integer(RANGE.count);
 }

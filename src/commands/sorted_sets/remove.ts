@@ -1,6 +1,8 @@
 import { command, type Context, oneKey } from "../../engine/mod.ts";
-import { type RangeBy, readRange } from "./_range.ts";
+import { Range, type RangeBy } from "./_range.ts";
 import { zero, zsetToWrite } from "./_sorted_set.ts";
+
+const RANGE = new Range();
 
 const COMPLEXITY =
   "O(log(N)+M) with N being the number of elements in the sorted set and M the number of elements removed by the " +
@@ -72,16 +74,18 @@ export const zremrangebylex = command({
   flags: ["write"],
   keys: oneKey("RW", "delete"),
   syntax: "key min max",
+  types: { min: "string", max: "string" },
   run: (ctx) => removeRange(ctx, "lex"),
 });
 
 function removeRange(ctx: Context, by: RangeBy): void {
-  const resolve = readRange(ctx, by, 2, 3, false);
-  if (resolve === null) return;
+  const { args, reply } = ctx;
+  const wrong = RANGE.read(args, by, 2, 3);
+  if (wrong !== null) return reply.error(wrong);
   const set = zsetToWrite(ctx, 1, zero);
   if (set === null) return;
-  const { first, count } = resolve(set);
-  const removed = set.removeRange(first, count);
+  RANGE.resolve(set);
+  const removed = set.removeRange(RANGE.first, RANGE.count);
   if (removed > 0) set.changed(removed);
-  ctx.reply.integer(removed);
+  reply.integer(removed);
 }

@@ -1,8 +1,9 @@
-import { formatDouble, formatDouble17, fromString } from "../../bytes/mod.ts";
-import { command, oneKey, OTHER_TYPE, readTyped } from "../../engine/mod.ts";
-import { type EntryText, Span, Type } from "../../store/mod.ts";
+import { formatDouble, formatDouble17 } from "../../bytes/mod.ts";
+import { command, type Context, oneKey, OTHER_TYPE, readTyped } from "../../engine/mod.ts";
+import { ReplyWriter } from "../../resp/mod.ts";
+import { Type } from "../../store/mod.ts";
 import { SortedSet } from "../../types/sorted_set/mod.ts";
-import { readCursor, readScanOptions } from "../_scan.ts";
+import { readCursor, readScanOptions, type ScanOptions } from "../_scan.ts";
 
 const SET = new SortedSet();
 
@@ -32,26 +33,28 @@ export const zscan = command({
     }
     const options = readScanOptions(args, 3);
     if (typeof options === "string") return reply.error(options);
-    const { pattern } = options;
-    const shown: [Span, number][] = [];
-    const set = SET.open(db, ref);
-    // Redis 7.2 prints what it keeps as a double with 17 digits here, and elsewhere with as few as tell it.
-    const format = set.readable === null ? formatDouble : formatDouble17;
-    const next = set.scan(cursor, options.count, (member, score) => {
-      if (pattern === null || pattern.matches(member)) shown.push([kept(member), score]);
-    });
-    reply.array(2);
-    reply.bulkInteger(next);
-    reply.array(shown.length * 2);
-    for (const [{ buf, start, end }, score] of shown) {
-      reply.bulk(buf, start, end);
-      reply.bulkBytes(fromString(format(score)));
-    }
+    SET.open(db, ref);
+    scanSome(ctx, cursor, options);
   },
 });
 
-/** A member that stays when the next one is read. */
-function kept(member: EntryText): Span {
-  const bytes = member.copy();
-  return new Span().point(bytes, 0, bytes.length);
+function scanSome({ reply }: Context, cursor: number, { count, pattern }: ScanOptions): void {
+  // Redis 7.2 prints what it keeps as a double with 17 digits here, and elsewhere with as few as tell it.
+  const format = SET.readable === null ? formatDouble : formatDouble17;
+  // How many match stands before them.
+  const members = new ReplyWriter(reply.pool);
+  let shown = 0;
+  const next = SET.scan(cursor, count, (member, score) => {
+    if (pattern !== null && !pattern.matches(member)) return;
+    shown++;
+    members.bulk(member.buf, member.start, member.end);
+    members.bulkString(format(score));
+  });
+  reply.array(2);
+  reply.bulkInteger(next);
+  reply.array(shown * 2);
+  for (let buffer = members.take(); buffer !== null; buffer = members.take()) {
+    reply.raw(buffer.subarray(0, members.takenBytes));
+    reply.pool.give(buffer);
+  }
 }

@@ -45,6 +45,7 @@ export const data = {
   "active-defrag-cycle-max": directive(integer(1, 99), 25, { effect: false }),
   "active-defrag-max-scan-fields": directive(integer(1, LONG_MAX), 1000, { effect: false }),
   "lazyfree-lazy-eviction": directive(flag, false),
+  // These three change nothing: a large value is always freed in the background.
   "lazyfree-lazy-expire": directive(flag, false),
   "lazyfree-lazy-server-del": directive(flag, false),
   "lazyfree-lazy-user-del": directive(flag, false),

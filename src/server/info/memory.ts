@@ -60,6 +60,6 @@ export function memoryFields(server: Server): Field[] {
     ["mem_allocator", "arena"],
     ["active_defrag_running", 0],
     ["lazyfree_pending_objects", engine.keyspace.pendingFrees],
-    ["lazyfreed_objects", server.freedKeys],
+    ["lazyfreed_objects", engine.keyspace.graveyard.freed],
   ];
 }

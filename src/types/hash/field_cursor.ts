@@ -37,18 +37,18 @@ export class FieldCursor {
     this.#bytes = packed.bytes;
     this.#start = packed.start;
     this.#end = packed.end;
-    return this.rewind();
+    return this.#rewind();
   }
 
   /** The same for a large hash by itself. */
   openLarge(large: LargeHash, now: number): this {
     this.#now = now;
     this.#large = large;
-    return this.rewind();
+    return this.#rewind();
   }
 
-  /** Goes before the first field again. Returns itself. */
-  rewind(): this {
+  /** Goes before the first field. Returns itself. */
+  #rewind(): this {
     this.#at = this.#start;
     this.#batch.length = this.#taken = this.#next = 0;
     return this;

@@ -337,7 +337,7 @@ Deno.test("a hash does as a map does, through all forms, with deadlines of field
   for (let run = 0; run < 4; run++) {
     const tested = new Tested(new SeededRandom(seed + run));
     const draw = new Drawing(tested.random);
-    for (let i = 0; i < 60_000; i++) {
+    for (let i = 0; i < 50_000; i++) {
       draws(tested.random)(tested, draw);
       if (i % 1000 === 0) tested.assertMemory();
     }

@@ -19,12 +19,15 @@ const IN_ARENA = -1;
  * The table of a list's chunks: for each where its memory is, which bytes of that its entries take, and how many they are. A deque in typed arrays with
  * room at both ends.
  *
- * A chunk is a block of the arena or, for a single entry beyond what a block can be, a buffer of the handle table.
+ * A chunk is a block of the arena or, for what is beyond the largest block, a buffer of the handle table. A call that finds no memory throws and changes
+ * nothing.
  */
 export class ChunkTable {
   /** Chunks. */
   length = 0;
-  #first = 0;
+  /** Bytes that the table and all chunks take. */
+  memory = FIRST_ROOM * ROW_BYTES;
+  #first = FIRST_ROOM >>> 1;
   #refs = new Int32Array(FIRST_ROOM);
   #handles = new Int32Array(FIRST_ROOM);
   #starts = new Int32Array(FIRST_ROOM);
@@ -52,6 +55,11 @@ export class ChunkTable {
     return this.#ends[this.#first + i];
   }
 
+  /** Bytes of the entries of chunk `i`. */
+  used(i: number): number {
+    return this.#ends[this.#first + i] - this.#starts[this.#first + i];
+  }
+
   /** Entries of chunk `i`. */
   count(i: number): number {
     return this.#counts[this.#first + i];
@@ -65,9 +73,14 @@ export class ChunkTable {
 
   /** Index after the last byte that the chunk may use. */
   ceiling(i: number): number {
+    return this.floor(i) + this.room(i);
+  }
+
+  /** Bytes that the chunk may use. */
+  room(i: number): number {
     const row = this.#first + i;
-    if (this.#handles[row] !== IN_ARENA) return this.handles.get(this.#handles[row]).length;
-    return ((this.#refs[row] & UNIT_MASK) + this.arena.unitsAt(this.#refs[row])) * UNIT;
+    const handle = this.#handles[row];
+    return handle === IN_ARENA ? this.arena.unitsAt(this.#refs[row]) * UNIT : this.handles.get(handle).length;
   }
 
   /** Sets which bytes of chunk `i` its entries take, and how many they are. */
@@ -78,19 +91,11 @@ export class ChunkTable {
     this.#counts[row] = count;
   }
 
-  /**
-   * Inserts an empty chunk with room for `bytes` as number `i`. Its entries will begin at the first byte, or end at the last (`atEnd`).
-   */
+  /** Inserts an empty chunk with room for `bytes` as number `i`. Its entries will end at its last byte (`atEnd`), or begin at the first. */
   insert(i: number, bytes: number, atEnd: boolean): void {
     this.#openRow(i);
-    const row = this.#first + i;
-    const units = Math.ceil(bytes / UNIT);
     try {
-      if (units > MAX_BLOCK_UNITS) this.#handles[row] = this.handles.add(new Uint8Array(bytes));
-      else {
-        this.#handles[row] = IN_ARENA;
-        this.#refs[row] = this.arena.alloc(units);
-      }
+      this.#allocate(this.#first + i, bytes);
     } catch (error) {
       this.#closeRow(i);
       throw error;
@@ -101,8 +106,31 @@ export class ChunkTable {
 
   /** Takes chunk `i` out and frees it. */
   remove(i: number): void {
-    this.#free(i);
+    const row = this.#first + i;
+    this.#free(this.#refs[row], this.#handles[row]);
     this.#closeRow(i);
+  }
+
+  /** Moves the entries of chunk `i` to the end (`atEnd`) or the start of its memory. */
+  slide(i: number, atEnd: boolean): void {
+    const start = this.start(i);
+    const end = this.end(i);
+    const to = atEnd ? this.ceiling(i) - (end - start) : this.floor(i);
+    this.bytes(i).copyWithin(to, start, end);
+    this.set(i, to, to + end - start, this.count(i));
+  }
+
+  /** Gives chunk `i` other memory with room for `bytes`, its entries among them. They stand at the end of it (`atEnd`), or at the start. */
+  resize(i: number, bytes: number, atEnd: boolean): void {
+    const row = this.#first + i;
+    const ref = this.#refs[row];
+    const handle = this.#handles[row];
+    const entries = this.bytes(i).subarray(this.start(i), this.end(i));
+    this.#allocate(row, bytes);
+    const at = atEnd ? this.ceiling(i) - entries.length : this.floor(i);
+    this.bytes(i).set(entries, at);
+    this.set(i, at, at + entries.length, this.count(i));
+    this.#free(ref, handle);
   }
 
   /** Moves chunk `i` to another block if it had better be elsewhere. */
@@ -117,13 +145,13 @@ export class ChunkTable {
     this.#ends[row] += shift;
   }
 
-  /** Frees all chunks from number `from` on, at most `most`; returns the entries that were in them. */
+  /** Frees the memory of chunks from number `from` on, `most` at most; returns the entries that were in them. The chunks must not be used any more. */
   freeSome(from: number, most: number): number {
     let entries = 0;
     const end = Math.min(this.length, from + most);
     for (let i = from; i < end; i++) {
       entries += this.count(i);
-      this.#free(i);
+      this.#free(this.#refs[this.#first + i], this.#handles[this.#first + i]);
     }
     return entries;
   }
@@ -133,10 +161,28 @@ export class ChunkTable {
     this.arena.outside -= this.#refs.length * ROW_BYTES;
   }
 
-  #free(i: number): void {
-    const row = this.#first + i;
-    if (this.#handles[row] === IN_ARENA) this.arena.free(this.#refs[row]);
-    else this.handles.remove(this.#handles[row]);
+  /** Takes memory for the chunk of a row; what it had is not freed. */
+  #allocate(row: number, bytes: number): void {
+    const units = Math.ceil(bytes / UNIT);
+    if (units > MAX_BLOCK_UNITS) {
+      this.#handles[row] = this.handles.add(new Uint8Array(bytes));
+      this.memory += bytes;
+      return;
+    }
+    const ref = this.arena.alloc(units);
+    this.#refs[row] = ref;
+    this.#handles[row] = IN_ARENA;
+    this.memory += this.arena.unitsAt(ref) * UNIT;
+  }
+
+  #free(ref: Ref, handle: number): void {
+    if (handle === IN_ARENA) {
+      this.memory -= this.arena.unitsAt(ref) * UNIT;
+      this.arena.free(ref);
+    } else {
+      this.memory -= this.handles.get(handle).length;
+      this.handles.remove(handle);
+    }
   }
 
   /** Makes room for a row before number `i`. */
@@ -160,32 +206,32 @@ export class ChunkTable {
       this.#first++;
     } else this.#shift(this.#first + i + 1, this.#first + this.length, -1);
     this.length--;
-    if (this.length === 0) this.#first = this.#refs.length >>> 1;
     const room = this.#refs.length;
     if (room > FIRST_ROOM && this.length < room / 8) this.#recentre(room / 2);
   }
 
   #shift(start: number, end: number, by: number): void {
     if (start === end) return;
-    for (const column of [this.#refs, this.#handles, this.#starts, this.#ends, this.#counts]) {
-      column.copyWithin(start + by, start, end);
-    }
+    this.#refs.copyWithin(start + by, start, end);
+    this.#handles.copyWithin(start + by, start, end);
+    this.#starts.copyWithin(start + by, start, end);
+    this.#ends.copyWithin(start + by, start, end);
+    this.#counts.copyWithin(start + by, start, end);
   }
 
   /** Moves the rows to the middle of arrays with room for `room`. */
   #recentre(room: number): void {
+    const from = this.#first;
     const first = (room - this.length) >>> 1;
-    const moved = (column: Int32Array) => {
-      const next = new Int32Array(room);
-      next.set(column.subarray(this.#first, this.#first + this.length), first);
-      return next;
-    };
-    this.arena.outside += (room - this.#refs.length) * ROW_BYTES;
-    this.#refs = moved(this.#refs);
-    this.#handles = moved(this.#handles);
-    this.#starts = moved(this.#starts);
-    this.#ends = moved(this.#ends);
-    this.#counts = moved(this.#counts);
+    const columns = [this.#refs, this.#handles, this.#starts, this.#ends, this.#counts].map((column) => {
+      const moved = new Int32Array(room);
+      moved.set(column.subarray(from, from + this.length), first);
+      return moved;
+    });
+    const grown = (room - this.#refs.length) * ROW_BYTES;
+    this.arena.outside += grown;
+    this.memory += grown;
+    [this.#refs, this.#handles, this.#starts, this.#ends, this.#counts] = columns;
     this.#first = first;
   }
 }

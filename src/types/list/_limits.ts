@@ -1,4 +1,4 @@
-import { MAX_PACKED_BYTES } from "../../store/mod.ts";
+import { MAX_PACKED_BYTES, MAX_PACKED_ENTRIES } from "../../store/mod.ts";
 
 /** Bytes of a chunk by `list-max-listpack-size` from -1 to -5. */
 const CHUNK_BYTES = [4096, 8192, 16384, 32768, 65536];
@@ -18,8 +18,13 @@ export function mostEntries(size: number): number {
   return size >= 0 ? Math.max(1, size) : Infinity;
 }
 
-/** Whether a list of `entries` entries and `bytes` bytes of them is too large to be packed, by `list-max-listpack-size`. */
+/** Whether a list of `entries` entries and `bytes` bytes of them is too large to stay packed, by `list-max-listpack-size`. */
 export function exceeds(size: number, entries: number, bytes: number): boolean {
-  const limit = mostBytes(size);
-  return bytes + LISTPACK_BYTES > limit || entries > (size >= 0 ? size : Infinity) || bytes > MAX_PACKED_BYTES;
+  return bytes + LISTPACK_BYTES > mostBytes(size) || entries > mostEntries(size) || entries > MAX_PACKED_ENTRIES;
+}
+
+/** Whether one chunk of `entries` entries and `bytes` bytes of them is small enough to be packed again: Redis 7.2 does so at half of the limit. */
+export function packsAgain(size: number, entries: number, bytes: number): boolean {
+  if (size < 0) return bytes + LISTPACK_BYTES <= mostBytes(size) / 2;
+  return entries <= mostEntries(size) >> 1 && bytes <= MAX_PACKED_BYTES;
 }

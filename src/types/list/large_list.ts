@@ -8,22 +8,30 @@ import {
   type Readers,
 } from "../../store/mod.ts";
 import { ChunkTable } from "./_chunks.ts";
+import { countEqual, removeEqual } from "./_equal.ts";
 import { mostBytes, mostEntries } from "./_limits.ts";
 
 /** Bytes of the JavaScript objects of a large list beside its table, about. */
 const OBJECT_BYTES = 640;
+/** Bytes that a new chunk has room for at first; from there on it doubles. */
+const FIRST_BYTES = 1024;
+/** A chunk that no longer grows keeps its memory if its entries take more than this share of it. */
+const TIGHT = 7 / 8;
+/** Entries move to the other end of their chunk only where they leave more than the rest of this share of it free. */
+const SLIDING = 3 / 4;
+/** Neighbours that take at most this share of a chunk together become one. */
+const SPARSE = 0.5;
 /** Chunks that one step of freeing takes. */
 const FREED_AT_ONCE = 64;
 /** Chunks that one step of compaction looks at. */
 const COMPACTED_AT_ONCE = 16;
-/** Neighbours that take at most this share of a chunk together become one. */
-const SPARSE = 0.5;
 
 /**
- * A list that is too large for its record: a deque of chunks of packed entries, each of up to the bytes or entries of `list-max-listpack-size`. A chunk
- * at an end has room towards that end, so that pushing and popping move nothing.
+ * A list that is too large for its record: a deque of chunks of packed entries, each of up to the bytes or entries of `list-max-listpack-size`. The
+ * chunks at the ends have room towards their ends, so that pushing and popping move nothing.
  *
  * A place is a chunk and a position in its bytes. The methods that find one leave it in {@linkcode LargeList.chunk} and {@linkcode LargeList.position}.
+ * Entries that are added must not be the list's own bytes. An entry for which there is no memory leaves the list as it was.
  */
 export class LargeList implements Collection, Readable {
   /** Entries. */
@@ -36,79 +44,79 @@ export class LargeList implements Collection, Readable {
   /** The place that was found last. */
   chunk = 0;
   position = 0;
-  #memory = 0;
   #freed = false;
 
   constructor(readonly keyspace: Keyspace) {
-    const before = keyspace.usedMemory;
     this.chunks = new ChunkTable(keyspace.arena, keyspace.handles);
     keyspace.arena.outside += OBJECT_BYTES;
-    this.#memory = keyspace.usedMemory - before;
   }
 
   get memory(): number {
-    return this.#memory;
+    return this.chunks.memory + OBJECT_BYTES;
+  }
+
+  /** The bytes that {@linkcode LargeList.position} is an index into. */
+  get buffer(): Uint8Array {
+    return this.chunks.bytes(this.chunk);
   }
 
   /** Adds an entry at the front. */
   pushFront(entry: PackedEntry): void {
     if (this.readers !== null) this.readers.settle();
     const { chunks } = this;
-    if (chunks.length === 0 || chunks.start(0) - chunks.floor(0) < entry.bytes || this.#isFull(0)) {
-      this.#add(0, entry.bytes, true);
-    }
-    const start = chunks.start(0) - entry.bytes;
+    const { bytes } = entry;
+    const hasRoom = chunks.length > 0 && chunks.start(0) - chunks.floor(0) >= bytes && !this.#isFull(0);
+    if (!hasRoom && !this.#widen(0, bytes, true)) this.#add(0, bytes, true);
+    const start = chunks.start(0) - bytes;
     entry.write(chunks.bytes(0), start);
     chunks.set(0, start, chunks.end(0), chunks.count(0) + 1);
     this.size++;
-    this.bytes += entry.bytes;
+    this.bytes += bytes;
   }
 
   /** Adds an entry at the back. */
   pushBack(entry: PackedEntry): void {
     if (this.readers !== null) this.readers.settle();
     const { chunks } = this;
+    const { bytes } = entry;
     let last = chunks.length - 1;
-    if (last < 0 || chunks.ceiling(last) - chunks.end(last) < entry.bytes || this.#isFull(last)) {
-      this.#add(++last, entry.bytes, false);
-    }
+    const hasRoom = last >= 0 && chunks.ceiling(last) - chunks.end(last) >= bytes && !this.#isFull(last);
+    if (!hasRoom && !this.#widen(last, bytes, false)) this.#add(++last, bytes, false);
     const end = entry.write(chunks.bytes(last), chunks.end(last));
     chunks.set(last, chunks.start(last), end, chunks.count(last) + 1);
     this.size++;
-    this.bytes += entry.bytes;
+    this.bytes += bytes;
   }
 
-  /** Adds entries that are encoded already, at the back. */
-  append(from: Uint8Array, start: number, end: number): void {
-    for (let at = start; at < end;) {
-      const next = at + entryBytes(from, at);
-      this.#appendOne(from, at, next);
-      at = next;
-    }
+  /** Adds `count` entries that are encoded already as a chunk at the back. */
+  appendChunk(from: Uint8Array, start: number, end: number, count: number): void {
+    const { chunks } = this;
+    const last = chunks.length;
+    chunks.insert(last, end - start, false);
+    const at = chunks.start(last);
+    chunks.bytes(last).set(from.subarray(start, end), at);
+    chunks.set(last, at, at + end - start, count);
+    this.size += count;
+    this.bytes += end - start;
   }
 
   /** Finds entry number `index`, which must be there: walks over the chunks from the nearer end. */
   seek(index: number): void {
     const { chunks, size } = this;
-    let left = index;
+    let i: number;
+    let first: number;
     if (index <= size / 2) {
-      let i = 0;
-      for (let count = chunks.count(0); left >= count; count = chunks.count(i)) {
-        left -= count;
+      i = first = 0;
+      for (let count = chunks.count(0); first + count <= index; count = chunks.count(i)) {
+        first += count;
         i++;
       }
-      this.#seekIn(i, left);
     } else {
-      let i = chunks.length - 1;
-      let first = size - chunks.count(i);
+      i = chunks.length - 1;
+      first = size - chunks.count(i);
       while (first > index) first -= chunks.count(--i);
-      this.#seekIn(i, index - first);
     }
-  }
-
-  /** The bytes that {@linkcode LargeList.position} is an index into. */
-  get buffer(): Uint8Array {
-    return this.chunks.bytes(this.chunk);
+    this.#seekIn(i, index - first);
   }
 
   /** Removes `count` entries at the front. */
@@ -125,7 +133,7 @@ export class LargeList implements Collection, Readable {
         let start = chunks.start(0);
         for (let i = 0; i < left; i++) start += entryBytes(bytes, start);
         this.#cut(0, start, chunks.end(0), had - left);
-        left = 0;
+        return;
       }
     }
   }
@@ -145,7 +153,7 @@ export class LargeList implements Collection, Readable {
         let end = chunks.end(last);
         for (let i = 0; i < left; i++) end = entryBefore(bytes, end);
         this.#cut(last, chunks.start(last), end, had - left);
-        left = 0;
+        return;
       }
     }
   }
@@ -156,22 +164,18 @@ export class LargeList implements Collection, Readable {
     this.seek(index);
     const { chunk, position } = this;
     const removed = entryBytes(this.buffer, position);
-    if (removed === entry.bytes) {
-      entry.write(this.buffer, position);
-      return;
-    }
-    if (this.#resize(chunk, position, removed, entry.bytes)) {
+    if (this.#splice(chunk, position, removed, entry.bytes)) {
       entry.write(this.buffer, this.position);
-      return;
+      if (removed > entry.bytes) this.#trim(chunk, 1 / 2);
+    } else {
+      this.#insertAt(index, entry);
+      this.seek(index + 1);
+      this.#removeHere();
     }
-    this.#removeAt(chunk, position, removed);
-    this.#insertAt(index, entry);
   }
 
   /** Puts an entry before number `index`, or behind all. */
   insert(index: number, entry: PackedEntry): void {
-    if (index === 0) return this.pushFront(entry);
-    if (index === this.size) return this.pushBack(entry);
     if (this.readers !== null) this.readers.settle();
     this.#insertAt(index, entry);
   }
@@ -182,24 +186,25 @@ export class LargeList implements Collection, Readable {
   removeEqual(entry: PackedEntry, count: number): number {
     if (this.readers !== null) this.readers.settle();
     const { chunks } = this;
-    let left = count === 0 ? Infinity : Math.abs(count);
+    const most = count === 0 ? Infinity : Math.abs(count);
+    const forwards = count >= 0;
     let removed = 0;
-    if (count >= 0) {
-      for (let i = 0; i < chunks.length && left > 0;) {
-        const taken = this.#sweep(i, entry, left, 0);
-        left -= taken;
-        removed += taken;
-        i = this.#tidy(i, taken) + 1;
-      }
-    } else {
-      for (let i = chunks.length - 1; i >= 0 && left > 0; i--) {
-        const present = this.#countIn(i, entry);
-        const taken = Math.min(present, left);
-        if (taken > 0) this.#sweep(i, entry, taken, present - taken);
-        left -= taken;
-        removed += taken;
-        this.#tidy(i, taken);
-      }
+    for (
+      let i = forwards ? 0 : chunks.length - 1;
+      i >= 0 && i < chunks.length && removed < most;
+      i += forwards ? 1 : -1
+    ) {
+      const bytes = chunks.bytes(i);
+      const start = chunks.start(i);
+      const end = chunks.end(i);
+      const left = most - removed;
+      const present = countEqual(bytes, start, end, entry, forwards ? left : Infinity);
+      const taken = Math.min(present, left);
+      if (taken === 0) continue;
+      const kept = removeEqual(bytes, start, end, entry, taken, forwards ? 0 : present - taken);
+      this.#cut(i, start, kept, chunks.count(i) - taken);
+      removed += taken;
+      if (this.#tidy(i) && forwards) i--;
     }
     return removed;
   }
@@ -207,7 +212,14 @@ export class LargeList implements Collection, Readable {
   copy(): LargeList {
     const copy = new LargeList(this.keyspace);
     const { chunks } = this;
-    for (let i = 0; i < chunks.length; i++) copy.append(chunks.bytes(i), chunks.start(i), chunks.end(i));
+    try {
+      for (let i = 0; i < chunks.length; i++) {
+        copy.appendChunk(chunks.bytes(i), chunks.start(i), chunks.end(i), chunks.count(i));
+      }
+    } catch (error) {
+      copy.dispose();
+      throw error;
+    }
     return copy;
   }
 
@@ -218,6 +230,12 @@ export class LargeList implements Collection, Readable {
     for (let i = 0; i < chunks.length; i += FREED_AT_ONCE) yield chunks.freeSome(i, FREED_AT_ONCE);
     chunks.dispose();
     this.keyspace.arena.outside -= OBJECT_BYTES;
+  }
+
+  /** Frees all at once. */
+  dispose(): void {
+    const freeing = this.free();
+    while (!freeing.next().done);
   }
 
   compact(from: number): number {
@@ -232,43 +250,56 @@ export class LargeList implements Collection, Readable {
     return this.chunks.count(chunk) >= mostEntries(this.keyspace.limits.listSize);
   }
 
-  /** Inserts an empty chunk with room for one entry of `bytes` bytes at least. */
-  #add(chunk: number, bytes: number, atEnd: boolean): void {
-    const { keyspace } = this;
-    const before = keyspace.usedMemory;
-    this.chunks.insert(chunk, Math.max(bytes, mostBytes(keyspace.limits.listSize)), atEnd);
-    this.#memory += keyspace.usedMemory - before;
+  /** Makes room for one more entry, of `bytes` bytes, before (`inFront`) or behind those of a chunk at that end. Returns whether it may have one. */
+  #widen(chunk: number, bytes: number, inFront: boolean): boolean {
+    const { chunks } = this;
+    if (chunks.length === 0 || this.#isFull(chunk)) return false;
+    const most = mostBytes(this.keyspace.limits.listSize);
+    const used = chunks.used(chunk) + bytes;
+    const room = chunks.room(chunk);
+    if (used > most) return false;
+    if (used > room) chunks.resize(chunk, Math.max(used, Math.min(most, room * 2)), inFront);
+    // In a queue the free room moves from one end to the other; where little is free it would move with each entry.
+    else if (used > room * SLIDING) return false;
+    else chunks.slide(chunk, inFront);
+    return true;
+  }
+
+  /** Inserts an empty chunk with room for an entry of `bytes` bytes at an end: `inFront`, or behind. */
+  #add(chunk: number, bytes: number, inFront: boolean): void {
+    const { chunks } = this;
+    const { listSize } = this.keyspace.limits;
+    const room = Math.min(FIRST_BYTES, mostBytes(listSize), bytes * mostEntries(listSize));
+    chunks.insert(chunk, Math.max(bytes, room), inFront);
+    const neighbour = inFront ? 1 : chunk - 1;
+    if (chunks.length > 1) this.#trim(neighbour, TIGHT);
+  }
+
+  /** Gives back memory of a chunk whose entries take no more than `share` of it. Where there is none for the move, it keeps what it has. */
+  #trim(chunk: number, share: number): void {
+    const { chunks } = this;
+    const used = chunks.used(chunk);
+    if (used > chunks.room(chunk) * share) return;
+    try {
+      chunks.resize(chunk, used, false);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+    }
   }
 
   #removeChunk(chunk: number): void {
-    const { chunks, keyspace } = this;
-    const before = keyspace.usedMemory;
-    this.bytes -= chunks.end(chunk) - chunks.start(chunk);
+    const { chunks } = this;
+    this.bytes -= chunks.used(chunk);
     this.size -= chunks.count(chunk);
     chunks.remove(chunk);
-    this.#memory += keyspace.usedMemory - before;
   }
 
   /** Leaves of a chunk the `count` entries from `start` to `end`. */
   #cut(chunk: number, start: number, end: number, count: number): void {
     const { chunks } = this;
-    this.bytes -= chunks.end(chunk) - chunks.start(chunk) - (end - start);
+    this.bytes -= chunks.used(chunk) - (end - start);
     this.size -= chunks.count(chunk) - count;
     chunks.set(chunk, start, end, count);
-  }
-
-  #appendOne(from: Uint8Array, start: number, end: number): void {
-    const { chunks } = this;
-    const length = end - start;
-    let last = chunks.length - 1;
-    if (last < 0 || chunks.ceiling(last) - chunks.end(last) < length || this.#isFull(last)) {
-      this.#add(++last, length, false);
-    }
-    const at = chunks.end(last);
-    chunks.bytes(last).set(from.subarray(start, end), at);
-    chunks.set(last, chunks.start(last), at + length, chunks.count(last) + 1);
-    this.size++;
-    this.bytes += length;
   }
 
   #seekIn(chunk: number, index: number): void {
@@ -276,148 +307,132 @@ export class LargeList implements Collection, Readable {
     const bytes = chunks.bytes(chunk);
     const count = chunks.count(chunk);
     this.chunk = chunk;
+    let at: number;
     if (index <= count / 2) {
-      let at = chunks.start(chunk);
+      at = chunks.start(chunk);
       for (let i = 0; i < index; i++) at += entryBytes(bytes, at);
-      this.position = at;
     } else {
-      let at = chunks.end(chunk);
+      at = chunks.end(chunk);
       for (let i = count; i > index; i--) at = entryBefore(bytes, at);
-      this.position = at;
     }
+    this.position = at;
   }
 
   /**
-   * Makes `removed` bytes at a position of a chunk `inserted` ones, contents undefined, where the chunk has room: the shorter side moves. The new position
-   * is left in {@linkcode LargeList.position}. Returns whether there was room.
+   * Makes `removed` bytes at a position of a chunk `inserted` ones, contents undefined, if the chunk may have as many. The place of these bytes is what
+   * was found last then. Returns whether it did.
    */
-  #resize(chunk: number, position: number, removed: number, inserted: number): boolean {
+  #splice(chunk: number, position: number, removed: number, inserted: number): boolean {
     const { chunks } = this;
+    const grown = inserted - removed;
+    const offset = position - chunks.start(chunk);
+    const had = chunks.used(chunk);
+    const room = chunks.room(chunk);
+    if (had + grown > room) {
+      const most = mostBytes(this.keyspace.limits.listSize);
+      if (had + grown > most && had > removed) return false;
+      chunks.resize(chunk, Math.max(had + grown, Math.min(most, room * 2)), false);
+    } else if (chunks.ceiling(chunk) - chunks.end(chunk) < grown && chunks.start(chunk) - chunks.floor(chunk) < grown) {
+      chunks.slide(chunk, false);
+    }
     const bytes = chunks.bytes(chunk);
     const start = chunks.start(chunk);
     const end = chunks.end(chunk);
-    const grown = inserted - removed;
-    const toBack = end + grown <= chunks.ceiling(chunk);
-    const toFront = start - grown >= chunks.floor(chunk);
-    if (!toBack && !toFront) return false;
-    this.chunk = chunk;
-    if (toBack && (!toFront || end - position <= position - start)) {
-      bytes.copyWithin(position + inserted, position + removed, end);
+    const at = start + offset;
+    const canMoveBack = end + grown <= chunks.ceiling(chunk);
+    const isBackShorter = end - at <= at - start;
+    if (canMoveBack && (isBackShorter || start - grown < chunks.floor(chunk))) {
+      bytes.copyWithin(at + inserted, at + removed, end);
       chunks.set(chunk, start, end + grown, chunks.count(chunk));
-      this.position = position;
+      this.position = at;
     } else {
-      bytes.copyWithin(start - grown, start, position);
+      bytes.copyWithin(start - grown, start, at);
       chunks.set(chunk, start - grown, end, chunks.count(chunk));
-      this.position = position - grown;
+      this.position = at - grown;
     }
+    this.chunk = chunk;
     this.bytes += grown;
     return true;
   }
 
-  /** Removes one entry of `bytes` bytes. */
-  #removeAt(chunk: number, position: number, bytes: number): void {
-    const { chunks } = this;
+  /** Removes the entry at the place that was found last. */
+  #removeHere(): void {
+    const { chunk, chunks } = this;
     if (chunks.count(chunk) === 1) return this.#removeChunk(chunk);
-    this.#resize(chunk, position, bytes, 0);
-    this.size--;
+    this.#splice(chunk, this.position, entryBytes(this.buffer, this.position), 0);
     chunks.set(chunk, chunks.start(chunk), chunks.end(chunk), chunks.count(chunk) - 1);
+    this.size--;
   }
 
   /** Puts an entry before number `index`, which may be the number of entries. */
   #insertAt(index: number, entry: PackedEntry): void {
     if (index === 0) return this.pushFront(entry);
     if (index === this.size) return this.pushBack(entry);
-    const { chunks } = this;
     this.seek(index);
-    if (this.#isFull(this.chunk) || !this.#resize(this.chunk, this.position, 0, entry.bytes)) {
-      this.#split(this.chunk, this.position);
-      // The place is now between two chunks: the end of one, the start of the next.
-      const { chunk } = this;
-      if (this.#isFull(chunk) || !this.#resize(chunk, chunks.end(chunk), 0, entry.bytes)) {
-        this.#add(chunk + 1, entry.bytes, false);
-        this.#resize(chunk + 1, chunks.end(chunk + 1), 0, entry.bytes);
-      }
-    }
-    const at = this.chunk;
+    const { chunks } = this;
+    if (this.#isFull(this.chunk) || !this.#splice(this.chunk, this.position, 0, entry.bytes)) this.#open(entry.bytes);
+    const { chunk } = this;
     entry.write(this.buffer, this.position);
-    chunks.set(at, chunks.start(at), chunks.end(at), chunks.count(at) + 1);
+    chunks.set(chunk, chunks.start(chunk), chunks.end(chunk), chunks.count(chunk) + 1);
     this.size++;
   }
 
-  /** Moves the entries from a position on to a chunk of their own. At the start of a chunk it only points at the end of the chunk before. */
+  /** Makes room for `bytes` bytes at the place that was found last, which is not the list's start and whose chunk has no room. */
+  #open(bytes: number): void {
+    const { chunks } = this;
+    let { chunk } = this;
+    if (this.position === chunks.start(chunk)) chunk--;
+    else this.#split(chunk, this.position);
+    // The place is now between two chunks.
+    if (!this.#isFull(chunk) && this.#splice(chunk, chunks.end(chunk), 0, bytes)) return;
+    chunk++;
+    if (!this.#isFull(chunk) && this.#splice(chunk, chunks.start(chunk), 0, bytes)) return;
+    chunks.insert(chunk, bytes, false);
+    this.#splice(chunk, chunks.start(chunk), 0, bytes);
+  }
+
+  /** Makes two chunks of one: the entries before a position, and those from there on. The fewer bytes move. */
   #split(chunk: number, position: number): void {
-    const { chunks } = this;
-    if (position === chunks.start(chunk)) {
-      this.chunk = chunk - 1;
-      return;
-    }
-    const end = chunks.end(chunk);
-    this.#add(chunk + 1, end - position, false);
-    const from = chunks.bytes(chunk);
-    const start = chunks.start(chunk + 1);
-    chunks.bytes(chunk + 1).set(from.subarray(position, end), start);
-    let count = 0;
-    for (let at = position; at < end; at += entryBytes(from, at)) count++;
-    chunks.set(chunk + 1, start, start + end - position, count);
-    chunks.set(chunk, chunks.start(chunk), position, chunks.count(chunk) - count);
-    this.chunk = chunk;
-  }
-
-  #countIn(chunk: number, entry: PackedEntry): number {
-    const { chunks } = this;
-    const bytes = chunks.bytes(chunk);
-    const end = chunks.end(chunk);
-    let count = 0;
-    for (let at = chunks.start(chunk); at < end; at += entryBytes(bytes, at)) if (entry.isAt(bytes, at)) count++;
-    return count;
-  }
-
-  /** Removes entries of a chunk that equal `entry`, at most `most`, after letting `passed` of them be. Returns how many. */
-  #sweep(chunk: number, entry: PackedEntry, most: number, passed: number): number {
     const { chunks } = this;
     const bytes = chunks.bytes(chunk);
     const start = chunks.start(chunk);
     const end = chunks.end(chunk);
-    let skip = passed;
-    let removed = 0;
-    let to = start;
-    for (let at = start; at < end;) {
-      const next = at + entryBytes(bytes, at);
-      const equal = removed < most && entry.isAt(bytes, at);
-      if (equal && skip === 0) removed++;
-      else {
-        if (equal) skip--;
-        if (to < at) bytes.copyWithin(to, at, next);
-        to += next - at;
-      }
-      at = next;
-    }
-    this.#cut(chunk, start, to, chunks.count(chunk) - removed);
-    return removed;
+    const all = chunks.count(chunk);
+    const movesFront = position - start < end - position;
+    const from = movesFront ? start : position;
+    const to = movesFront ? position : end;
+    let count = 0;
+    for (let at = from; at < to; at += entryBytes(bytes, at)) count++;
+    const moved = movesFront ? chunk : chunk + 1;
+    chunks.insert(moved, to - from, false);
+    const target = chunks.start(moved);
+    chunks.bytes(moved).set(bytes.subarray(from, to), target);
+    chunks.set(moved, target, target + to - from, count);
+    if (movesFront) chunks.set(chunk + 1, position, end, all - count);
+    else chunks.set(chunk, start, position, all - count);
   }
 
-  /** Removes a chunk that was emptied, and joins one that lost entries with the one before where both are sparse. Returns the last chunk done with. */
-  #tidy(chunk: number, removed: number): number {
-    if (removed === 0) return chunk;
+  /** Removes a chunk that was emptied, or joins one that has lost entries with the one before where both are sparse. Returns whether it is gone. */
+  #tidy(chunk: number): boolean {
     const { chunks } = this;
-    if (chunks.count(chunk) === 0) {
-      this.#removeChunk(chunk);
-      return chunk - 1;
-    }
-    if (chunk === 0) return chunk;
-    const { limits } = this.keyspace;
-    const length = chunks.end(chunk) - chunks.start(chunk);
-    const before = chunks.end(chunk - 1) - chunks.start(chunk - 1);
     const moved = chunks.count(chunk);
-    const count = moved + chunks.count(chunk - 1);
-    if (length + before > mostBytes(limits.listSize) * SPARSE || count > mostEntries(limits.listSize)) return chunk;
-    const end = chunks.end(chunk - 1);
-    if (chunks.ceiling(chunk - 1) - end < length) return chunk;
-    chunks.bytes(chunk - 1).set(chunks.bytes(chunk).subarray(chunks.start(chunk), chunks.end(chunk)), end);
-    chunks.set(chunk - 1, chunks.start(chunk - 1), end + length, count);
-    this.size += moved;
-    this.bytes += length;
-    this.#removeChunk(chunk);
-    return chunk - 1;
+    if (moved === 0) {
+      this.#removeChunk(chunk);
+      return true;
+    }
+    if (chunk === 0) return false;
+    const { listSize } = this.keyspace.limits;
+    const before = chunk - 1;
+    const used = chunks.used(chunk);
+    const both = used + chunks.used(before);
+    const count = moved + chunks.count(before);
+    const most = Math.min(chunks.room(before), mostBytes(listSize) * SPARSE);
+    if (both > most || count > mostEntries(listSize)) return false;
+    chunks.slide(before, false);
+    const at = chunks.end(before);
+    chunks.bytes(before).set(chunks.bytes(chunk).subarray(chunks.start(chunk), chunks.end(chunk)), at);
+    chunks.set(before, chunks.start(before), at + used, count);
+    chunks.remove(chunk);
+    return true;
   }
 }

@@ -8,7 +8,8 @@ import {
   type Ref,
   Type,
 } from "../../store/mod.ts";
-import { exceeds } from "./_limits.ts";
+import { countEqual, removeEqual } from "./_equal.ts";
+import { exceeds, packsAgain } from "./_limits.ts";
 import { LargeList } from "./large_list.ts";
 
 const ENTRY = new PackedEntry();
@@ -16,16 +17,21 @@ const ENTRY = new PackedEntry();
 /**
  * The list of a key, packed or large. A view that can be opened again and again. Indices count from 0 and must be within the list.
  *
- * Growing and shrinking may change the form. Removing the last entry leaves an empty record, which the caller drops.
+ * Growing and shrinking may change the form. Removing the last entry leaves an empty record, which the caller drops. Texts that are added must not be the
+ * list's own bytes. A change for which there is no memory throws and leaves the list as it was, a push of several entries as well.
  */
 export class List {
-  /** The record; changes may move it. */
+  /** The record; changes may move it. 0 while there is none. */
   ref: Ref = 0;
   /** The entry that was read last: valid until the next call. */
   readonly entry = new EntryText();
   #db!: Database;
   readonly #packed = new Packed();
   #large: LargeList | null = null;
+  /** The key of a list without a record. */
+  #key: Uint8Array = NONE;
+  #keyStart = 0;
+  #keyEnd = 0;
 
   /** Opens the list in a record. Returns itself. */
   open(db: Database, ref: Ref): this {
@@ -37,17 +43,21 @@ export class List {
     return this;
   }
 
-  /** Adds a key, which must be absent, with an empty list. Returns itself. */
-  create(db: Database, buf: Uint8Array, start: number, end: number): this {
+  /** Opens the list of a key that is absent: the first push adds the key. Returns itself. */
+  openAbsent(db: Database, buf: Uint8Array, start: number, end: number): this {
     this.#db = db;
+    this.ref = 0;
     this.#large = null;
-    this.ref = this.#packed.create(db, buf, start, end, Type.LIST, CollectionEncoding.PACKED, 0, 0).ref;
+    this.#key = buf;
+    this.#keyStart = start;
+    this.#keyEnd = end;
     return this;
   }
 
   /** Entries. */
   get length(): number {
-    return this.#large === null ? this.#packed.count : this.#large.size;
+    if (this.#large !== null) return this.#large.size;
+    return this.ref === 0 ? 0 : this.#packed.count;
   }
 
   /** The large form, `null` while it is packed. */
@@ -60,23 +70,43 @@ export class List {
     return this.#packed;
   }
 
-  /** Gives a packed list its large form if it would be too large with `entries` more entries, of `bytes` bytes of text together. */
+  /** Gives a list that is packed its large form if it would be too large with `entries` more entries, of `bytes` bytes of text together. */
   expect(entries: number, bytes: number): void {
     if (this.#large !== null) return;
-    const { count, length } = this.#packed;
-    if (exceeds(this.#db.keyspace.limits.listSize, count + entries, length + bytes)) this.#enlarge();
+    const length = this.ref === 0 ? 0 : this.#packed.length;
+    if (exceeds(this.#db.keyspace.limits.listSize, this.length + entries, length + bytes)) this.#enlarge();
   }
 
-  /** Adds an entry at the front or the back. {@linkcode List.expect} must have been told of it. */
+  /** Adds an entry at the front or the back. */
   push(buf: Uint8Array, start: number, end: number, front: boolean): void {
+    this.expect(1, end - start);
     ENTRY.text(buf, start, end);
-    const large = this.#large;
-    if (large === null) {
-      const packed = this.#packed;
-      packed.insert(front ? packed.start : packed.end, ENTRY);
-      this.ref = packed.ref;
-    } else if (front) large.pushFront(ENTRY);
-    else large.pushBack(ENTRY);
+    if (this.#large !== null) return this.#pushLarge(this.#large, front, 0);
+    const at = this.#widen(front, ENTRY.bytes, 1);
+    ENTRY.write(this.#packed.bytes, at);
+  }
+
+  /** Adds the entries `buf[starts[i], ends[i])` for `i` from `first` to `last`, one after the other. */
+  pushAll(buf: Uint8Array, starts: Int32Array, ends: Int32Array, first: number, last: number, front: boolean): void {
+    if (first === last) return this.push(buf, starts[first], ends[first], front);
+    const count = last - first + 1;
+    let texts = 0;
+    for (let i = first; i <= last; i++) texts += ends[i] - starts[i];
+    this.expect(count, texts);
+    if (this.#large !== null) {
+      for (let i = first; i <= last; i++) {
+        ENTRY.text(buf, starts[i], ends[i]);
+        this.#pushLarge(this.#large, front, i - first);
+      }
+      return;
+    }
+    let bytes = 0;
+    for (let i = first; i <= last; i++) bytes += ENTRY.text(buf, starts[i], ends[i]).bytes;
+    let at = this.#widen(front, bytes, count);
+    for (let i = 0; i < count; i++) {
+      const from = front ? last - i : first + i;
+      at = ENTRY.text(buf, starts[from], ends[from]).write(this.#packed.bytes, at);
+    }
   }
 
   /** Reads entry number `index`. */
@@ -104,6 +134,19 @@ export class List {
     if (front) large.removeFront(count);
     else large.removeBack(count);
     this.#shrink();
+  }
+
+  /** Moves the first entry to the back (`front`), or the last one to the front. */
+  rotate(front: boolean): void {
+    const large = this.#large;
+    if (large === null) return this.#rotatePacked(front);
+    // Changing a list may move what is read of it.
+    const text = this.readEnd(front).copy();
+    ENTRY.text(text, 0, text.length);
+    if (front) large.pushBack(ENTRY);
+    else large.pushFront(ENTRY);
+    if (front) large.removeFront(1);
+    else large.removeBack(1);
   }
 
   /** Puts an entry in place of number `index`. */
@@ -140,45 +183,86 @@ export class List {
     return removed;
   }
 
+  #enlarge(): void {
+    const db = this.#db;
+    const large = new LargeList(db.keyspace);
+    const packed = this.#packed;
+    try {
+      if (this.ref === 0) {
+        this.ref = db.addLarge(this.#key, this.#keyStart, this.#keyEnd, Type.LIST, large);
+      } else {
+        large.appendChunk(packed.bytes, packed.start, packed.end, packed.count);
+        this.ref = db.enlarge(this.ref, large);
+      }
+    } catch (error) {
+      large.dispose();
+      throw error;
+    }
+    this.#large = large;
+  }
+
+  /** Makes room for `count` entries of `bytes` bytes at an end of a packed list; returns where. */
+  #widen(front: boolean, bytes: number, count: number): number {
+    const packed = this.#packed;
+    let at: number;
+    if (this.ref === 0) {
+      const { PACKED } = CollectionEncoding;
+      packed.create(this.#db, this.#key, this.#keyStart, this.#keyEnd, Type.LIST, PACKED, bytes, count);
+      at = packed.start;
+    } else at = packed.splice(front ? packed.start : packed.end, 0, bytes, count);
+    this.ref = packed.ref;
+    return at;
+  }
+
+  /** Pushes {@linkcode ENTRY}, the last but for `before` of a request. Where there is no memory for it, those go as well, and a key that they made. */
+  #pushLarge(large: LargeList, front: boolean, before: number): void {
+    try {
+      if (front) large.pushFront(ENTRY);
+      else large.pushBack(ENTRY);
+    } catch (error) {
+      if (large.size === before) this.#db.drop(this.ref);
+      else if (front) large.removeFront(before);
+      else large.removeBack(before);
+      throw error;
+    }
+  }
+
+  #rotatePacked(front: boolean): void {
+    const { bytes, start, end } = this.#packed;
+    const at = this.#packed.seek(front ? 1 : this.length - 1);
+    const moved = bytes.slice(front ? start : at, front ? at : end);
+    if (front) bytes.copyWithin(start, at, end);
+    else bytes.copyWithin(start + moved.length, start, at);
+    bytes.set(moved, front ? end - moved.length : start);
+  }
+
   #removePacked(count: number): number {
     const packed = this.#packed;
+    const { bytes, start, end } = packed;
     const most = count === 0 ? Infinity : Math.abs(count);
-    let removed = 0;
-    if (count >= 0) {
-      for (let at = packed.start; at < packed.end && removed < most;) {
-        if (ENTRY.isAt(packed.bytes, at)) {
-          at = packed.remove(at, 1);
-          removed++;
-        } else at = packed.next(at);
-      }
-    } else {
-      for (let at = packed.end; at > packed.start && removed < most;) {
-        at = packed.previous(at);
-        if (!ENTRY.isAt(packed.bytes, at)) continue;
-        at = packed.remove(at, 1);
-        removed++;
-      }
-    }
+    const present = countEqual(bytes, start, end, ENTRY, count < 0 ? Infinity : most);
+    const removed = Math.min(present, most);
+    if (removed === 0) return 0;
+    const kept = bytes.slice(start, end);
+    const length = removeEqual(kept, 0, kept.length, ENTRY, removed, count < 0 ? present - removed : 0);
+    const at = packed.splice(start, kept.length, length, -removed);
+    packed.bytes.set(kept.subarray(0, length), at);
     this.ref = packed.ref;
     return removed;
   }
 
-  #enlarge(): void {
-    const large = new LargeList(this.#db.keyspace);
-    const packed = this.#packed;
-    large.append(packed.bytes, packed.start, packed.end);
-    this.ref = this.#db.enlarge(this.ref, large);
-    this.#large = large;
-  }
-
-  /** Packs a large list again that has shrunk to one chunk and half of the limit, as Redis 7.2 does. */
+  /** Packs a large list again that has shrunk enough. Where there is no memory for that, it stays as it is. */
   #shrink(): void {
-    const large = this.#large!;
-    if (large.chunks.length > 1 || exceeds(this.#db.keyspace.limits.listSize, large.size * 2, large.bytes * 2)) return;
-    const { bytes, size, chunks } = large;
-    const texts = bytes === 0 ? NONE : chunks.bytes(0).slice(chunks.start(0), chunks.end(0));
-    this.ref = this.#db.lessen(this.ref, CollectionEncoding.PACKED, PACKED_HEAD + bytes);
-    this.#packed.open(this.#db, this.ref).fill(texts, size);
+    const { bytes, chunks, size } = this.#large!;
+    if (size === 0 || chunks.length > 1 || !packsAgain(this.#db.keyspace.limits.listSize, size, bytes)) return;
+    const entries = chunks.bytes(0).slice(chunks.start(0), chunks.end(0));
+    try {
+      this.ref = this.#db.lessen(this.ref, CollectionEncoding.PACKED, PACKED_HEAD + bytes);
+    } catch (error) {
+      if (error instanceof RangeError) return;
+      throw error;
+    }
+    this.#packed.open(this.#db, this.ref).fill(entries, size);
     this.#large = null;
   }
 }

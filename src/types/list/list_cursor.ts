@@ -1,11 +1,16 @@
 import { entryBefore, entryBytes, EntryText, type PackedEntry } from "../../store/mod.ts";
+import type { LargeList } from "./large_list.ts";
 import type { List } from "./list.ts";
 
-/** Walks over the entries of a list, forwards or backwards. The list must not change meanwhile. */
+/**
+ * Walks over the entries of a list, forwards or backwards. The list must not change meanwhile. Of a large list it depends on nothing else, so that it can
+ * go on in another turn of the event loop.
+ */
 export class ListCursor {
   /** The entry that {@linkcode ListCursor.next} came to: valid until the next call. */
   readonly entry = new EntryText();
-  #list!: List;
+  /** `null` for a packed list. */
+  #large: LargeList | null = null;
   #forwards = true;
   #chunk = 0;
   #bytes: Uint8Array = NONE;
@@ -18,19 +23,24 @@ export class ListCursor {
   /** Goes before entry number `index`, or, to walk backwards, behind it. Returns itself. */
   open(list: List, index: number, forwards: boolean): this {
     const { large, packed } = list;
-    this.#list = list;
+    if (large !== null) return this.openLarge(large, index, forwards);
+    const at = packed.seek(index);
+    this.#large = null;
     this.#forwards = forwards;
-    if (large === null) {
-      this.#bytes = packed.bytes;
-      this.#edge = forwards ? packed.end : packed.start;
-      const at = packed.seek(index);
-      this.#at = forwards ? at : packed.next(at);
-    } else {
-      large.seek(index);
-      this.#openChunk(large.chunk);
-      this.#at = large.position;
-      if (!forwards) this.#at += entryBytes(this.#bytes, this.#at);
-    }
+    this.#bytes = packed.bytes;
+    this.#edge = forwards ? packed.end : packed.start;
+    this.#at = forwards ? at : packed.next(at);
+    return this;
+  }
+
+  /** The same for a large list by itself. */
+  openLarge(large: LargeList, index: number, forwards: boolean): this {
+    large.seek(index);
+    this.#large = large;
+    this.#forwards = forwards;
+    this.#openChunk(large, large.chunk);
+    this.#at = large.position;
+    if (!forwards) this.#at += entryBytes(this.#bytes, this.#at);
     return this;
   }
 
@@ -60,17 +70,16 @@ export class ListCursor {
   }
 
   #nextChunk(): boolean {
-    const { large } = this.#list;
+    const large = this.#large;
     if (large === null) return false;
     const chunk = this.#chunk + (this.#forwards ? 1 : -1);
     if (chunk < 0 || chunk === large.chunks.length) return false;
-    this.#openChunk(chunk);
+    this.#openChunk(large, chunk);
     this.#at = this.#forwards ? large.chunks.start(chunk) : large.chunks.end(chunk);
     return true;
   }
 
-  #openChunk(chunk: number): void {
-    const { chunks } = this.#list.large!;
+  #openChunk({ chunks }: LargeList, chunk: number): void {
     this.#chunk = chunk;
     this.#bytes = chunks.bytes(chunk);
     this.#edge = this.#forwards ? chunks.end(chunk) : chunks.start(chunk);

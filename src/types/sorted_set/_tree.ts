@@ -117,9 +117,20 @@ export class Tree {
       doubles[from] = to;
       return;
     }
-    // The new place is made first: for that there may be no memory.
-    this.insert(to, ref);
-    this.remove(score, ref);
+    if (this.count(leaf) === 1) {
+      // Its leaf goes: the new place is made first, since for that there may be no memory.
+      this.insert(to, ref);
+      this.remove(score, ref);
+      return;
+    }
+    this.#removeAt(leaf, index, 1);
+    try {
+      this.insert(to, ref);
+    } catch (error) {
+      // The old place is free, or merged with others that leave room: that takes no memory.
+      this.insert(score, ref);
+      throw error;
+    }
   }
 
   /** How many entries come before one, which is there. */
@@ -340,9 +351,12 @@ export class Tree {
     const slab = leaf >>> SLAB_SHIFT;
     const at = leaf & UNIT_MASK;
     const table = this.#arena.words[slab];
-    let index = below(this.#arena.doubles[slab], at + LEAF_SCORES, 0, table[at << 1], score, false);
+    const count = table[at << 1];
+    let index = below(this.#arena.doubles[slab], at + LEAF_SCORES, 0, count, score, false);
     // Of equal scores, the record itself tells the entry: that spares reading the keys of the others.
-    while (table[(at << 1) + LEAF_RECORDS + index] !== ref) index++;
+    while (table[(at << 1) + LEAF_RECORDS + index] !== ref) {
+      if (++index >= count) throw new Error("Find an entry: it is not in the tree");
+    }
     this.leaf = leaf;
     this.index = index;
   }
@@ -410,18 +424,15 @@ export class Tree {
   /** Takes the blocks that splitting the leaf at the end of the noted way needs: a leaf, and inner nodes while those on the way are full. */
   #provide(): void {
     const arena = this.#arena;
-    let taken = 0;
+    let level = 1;
+    SPARE[0] = arena.alloc(LEAF_UNITS);
     try {
-      SPARE[taken++] = arena.alloc(LEAF_UNITS);
-      let level = 1;
-      while (level <= this.#height && this.count(NODES[level]) === CHILDREN) {
-        SPARE[taken] = arena.alloc(INNER_UNITS);
-        taken++;
-        level++;
+      for (; level <= this.#height && this.count(NODES[level]) === CHILDREN; level++) {
+        SPARE[level] = arena.alloc(INNER_UNITS);
       }
-      if (level > this.#height) SPARE[taken] = arena.alloc(INNER_UNITS);
+      if (level > this.#height) SPARE[level] = arena.alloc(INNER_UNITS);
     } catch (error) {
-      while (taken > 1) arena.free(SPARE[--taken]);
+      while (level > 0) arena.free(SPARE[--level]);
       throw error;
     }
   }

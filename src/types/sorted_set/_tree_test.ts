@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { SeededRandom } from "../../../tests/support/fakes/random.ts";
 import { compareBytes, fromLatin1 } from "../../bytes/mod.ts";
@@ -38,17 +38,20 @@ class Pair {
 
   constructor(readonly random: SeededRandom) {}
 
-  /** An entry of its own member, whose bytes order is that of `number` if `ordered`. */
-  entry(score: number, ordered = false): Entry {
+  /** An entry of a member of its own, in no order. */
+  entry(score: number): Entry {
     const number = this.#next++;
-    const text = ordered ? String(number).padStart(8, "0") : (Math.imul(number, 0x9e3779b1) >>> 0).toString(36);
+    const text = (Math.imul(number, 0x9e3779b1) >>> 0).toString(36);
     const member = fromLatin1(text + "\xff".repeat(number % 3));
     return { score, member, ref: this.records.lay(member, 0, member.length, 0, 1, 0) };
   }
 
   insert(score: number): void {
-    const entry = this.entry(score);
-    this.tree.insert(score, entry.ref);
+    this.place(this.entry(score));
+  }
+
+  place(entry: Entry): void {
+    this.tree.insert(entry.score, entry.ref);
     this.model.splice(rankOf(this.model, entry), 0, entry);
   }
 
@@ -120,6 +123,16 @@ class Pair {
     return this.arena.used - this.before - records;
   }
 
+  /** Adds many entries at once. */
+  fill(count: number, score: () => number): void {
+    for (let i = 0; i < count; i++) {
+      const entry = this.entry(score());
+      this.tree.insert(entry.score, entry.ref);
+      this.model.push(entry);
+    }
+    this.model.sort(compare);
+  }
+
   clear(): void {
     while (this.model.length > 0) this.remove(this.random.below(this.model.length));
     assertEquals(this.arena.used, this.before);
@@ -164,4 +177,128 @@ Deno.test("a tree is the ordered array that it should be", () => {
     }),
     { numRuns: 12 },
   );
+});
+
+Deno.test("a tree of many levels", () => {
+  fc.assert(
+    fc.property(fc.nat(), (seed) => {
+      const random = new SeededRandom(seed);
+      const pair = new Pair(random);
+      const { tree, model } = pair;
+      pair.fill(200_000, () => random.below(150_000));
+      pair.check();
+      assert(tree.bytes / tree.size < 19, `${tree.bytes / tree.size} bytes an entry`);
+      while (model.length > 0) {
+        const rank = random.below(model.length);
+        pair.removeRange(rank, Math.min(model.length - rank, random.below(random.chance(0.1) ? 20_000 : 2000)));
+        for (let i = 0; i < 10; i++) {
+          pair.insert(random.below(150_000));
+          pair.probeScore(random.below(150_000));
+        }
+        pair.check();
+        assertEquals(pair.nodeBytes, tree.bytes);
+        if (model.length < 1000) pair.removeRange(0, model.length);
+      }
+      assertEquals(pair.arena.used, pair.before);
+    }),
+    { numRuns: 1 },
+  );
+});
+
+Deno.test("entries that come in order fill their leaves", () => {
+  for (const sign of [1, -1]) {
+    const pair = new Pair(new SeededRandom(1));
+    let score = 0;
+    pair.fill(20_000, () => score += sign);
+    pair.check();
+    assert(pair.tree.bytes / pair.tree.size < 13, `${pair.tree.bytes / pair.tree.size} bytes an entry`);
+    while (pair.model.length > 0) pair.removeRange(sign > 0 ? 0 : pair.model.length - 1, 1);
+    assertEquals(pair.arena.used, pair.before);
+  }
+  const pair = new Pair(new SeededRandom(1));
+  for (let i = 0; i < 20_000; i++) {
+    const entry = pair.entry(i);
+    pair.tree.append(i, entry.ref);
+    pair.model.push(entry);
+  }
+  pair.check();
+  pair.clear();
+});
+
+Deno.test("a tree of equal scores is in the order of its members", () => {
+  const pair = new Pair(new SeededRandom(1));
+  const { tree, model } = pair;
+  pair.fill(5000, () => 0);
+  pair.check();
+  for (let i = 0; i < 500; i++) {
+    const { member } = i % 2 === 0 ? model[pair.random.below(model.length)] : pair.entry(0);
+    const rank = rankOf(model, { score: 0, member, ref: 0 });
+    assertEquals(tree.countBelowLex(member, 0, member.length, false), rank);
+    assertEquals(tree.countBelowLex(member, 0, member.length, true), i % 2 === 0 ? rank + 1 : rank);
+  }
+});
+
+Deno.test("a tree is as it was where there is no memory", () => {
+  const pair = new Pair(new SeededRandom(1));
+  const { arena, random, tree, model } = pair;
+  const { alloc } = arena;
+  let failures = 0;
+  /** Lets `blocks` blocks be had while it tries. Returns whether they were enough. */
+  const attempt = (blocks: number, change: () => void): boolean => {
+    arena.alloc = (units) => {
+      if (blocks-- === 0) throw new RangeError("No memory");
+      return alloc.call(arena, units);
+    };
+    try {
+      change();
+      return true;
+    } catch (error) {
+      assert(error instanceof RangeError);
+      failures++;
+      return false;
+    } finally {
+      arena.alloc = alloc;
+    }
+  };
+  for (let step = 0; step < 6000; step++) {
+    const entry = pair.entry(random.below(1e6));
+    for (let blocks = 0; !attempt(blocks, () => pair.place(entry)); blocks++) assertEquals(tree.size, model.length);
+    const moved = model[random.below(model.length)];
+    const score = random.below(1e6);
+    for (let blocks = 0;; blocks++) {
+      if (attempt(blocks, () => tree.move(moved.score, moved.ref, score))) break;
+      assertEquals(tree.size, model.length);
+    }
+    moved.score = score;
+    model.sort(compare);
+    if (step % 1000 === 0) pair.check();
+  }
+  assert(failures > 100);
+  pair.check();
+  pair.clear();
+  assertThrows(() => tree.remove(0, 8), Error);
+});
+
+Deno.test("a tree's blocks and records can be moved, and are freed in steps", () => {
+  const pair = new Pair(new SeededRandom(1));
+  const { arena, random, tree, model } = pair;
+  pair.fill(30_000, () => random.below(20_000));
+  arena.isMisplaced = () => random.chance(0.5);
+  const entries = new Map(model.map((entry) => [entry.ref, entry]));
+  let moved = 0;
+  for (let rank = 0; rank < tree.size;) {
+    rank = tree.compact(rank, (from, to) => {
+      const entry = entries.get(from)!;
+      entry.ref = to;
+      moved++;
+    });
+  }
+  assert(moved > 10_000);
+  pair.check();
+  const freeing = tree.free();
+  let steps = 0;
+  while (!freeing.next().done) steps++;
+  assert(steps > 10 && steps < 30);
+  for (const { ref } of model) pair.records.free(ref);
+  assertEquals(arena.used, pair.before);
 });

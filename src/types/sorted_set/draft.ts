@@ -110,7 +110,7 @@ export class SortedSetDraft {
     this.#ended = true;
     const { size } = this;
     if (size <= FREED_AT_ONCE) this.#large.dispose();
-    else this.keyspace.graveyard.bury(this.#large.free(), size);
+    else this.keyspace.graveyard.bury(this.#large.free(), size, 0);
   }
 
   /** Bytes of all entries of the packed form, 0 if the limits forbid it. */

@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { SeededRandom } from "../../../tests/support/fakes/random.ts";
 import { fromLatin1, latin1 } from "../../bytes/mod.ts";
-import { CollectionEncoding, type EntryText, Keyspace, Type } from "../../store/mod.ts";
+import { CollectionEncoding, type EntryText, Keyspace, startReading, stopReading, Type } from "../../store/mod.ts";
 import { Put, SortedSet, SortedSetDraft } from "./mod.ts";
 
 const KEY = fromLatin1("key");
@@ -136,6 +136,43 @@ class Pair {
     db.remove(COPY, 0, COPY.length);
   }
 
+  /** Moves blocks about. */
+  compact(): void {
+    const { arena } = this.keyspace;
+    const ref = this.db.peek(KEY, 0, KEY.length);
+    if (ref === 0 || this.db.encoding(ref) !== CollectionEncoding.LARGE) return;
+    const collection = this.db.collection(ref);
+    const { isMisplaced } = arena;
+    arena.isMisplaced = () => this.random.chance(0.5);
+    for (let from = collection.compact(0); from !== 0;) from = collection.compact(from);
+    arena.isMisplaced = isMisplaced;
+  }
+
+  /** Puts a member with too little memory at first, which must leave the set as it was. */
+  putInNeed(member: string, score: number): void {
+    const bytes = fromLatin1(member);
+    const { keyspace } = this;
+    const was = this.open().find(bytes, 0, bytes.length);
+    const sorted = this.sorted();
+    const readable = this.set.ref === 0 ? null : this.set.readable;
+    for (let blocks = 0, done = readable === null; !done; blocks += 1 + this.random.below(30)) {
+      const before = keyspace.usedMemory;
+      done = attempt(keyspace, blocks, () => {
+        const freeing = this.db.collection(this.set.ref).copy().free();
+        while (!freeing.next().done);
+      });
+      assertEquals(keyspace.usedMemory, before);
+    }
+    for (let blocks = 0; !attempt(keyspace, blocks, () => this.open().set(bytes, 0, bytes.length, score)); blocks++) {
+      checkContents(this.open(), sorted);
+    }
+    if (was !== was) assert(this.set.remove(bytes, 0, bytes.length));
+    else this.set.set(bytes, 0, bytes.length, was);
+    const ref = this.db.peek(KEY, 0, KEY.length);
+    this.isPacked = ref === 0 || this.db.encoding(ref) === CollectionEncoding.PACKED;
+    this.put(member, score);
+  }
+
   /** Stores a union with other members under the key. */
   store(others: Map<string, number>): void {
     const set = this.open();
@@ -148,8 +185,11 @@ class Pair {
       const bytes = fromLatin1(member);
       const was = draft.find(bytes, 0, bytes.length);
       assertEquals(was, this.model.get(member) ?? NaN);
-      draft.put(was !== was ? score : was + score);
-      this.model.set(member, was !== was ? score : was + score);
+      const sum = was !== was ? score : was + score;
+      // Infinities that cancel out.
+      const put = sum !== sum ? 0 : sum;
+      draft.put(put);
+      this.model.set(member, put);
     }
     const [removed] = this.model.keys();
     if (removed !== undefined && this.random.chance(0.5)) {
@@ -164,6 +204,24 @@ class Pair {
     const longest = Math.max(...[...this.model.keys()].map((member) => member.length));
     this.isPacked = this.model.size <= zsetEntries && longest <= zsetValue;
     if (this.isPacked) { for (const [member, score] of this.model) this.model.set(member, score + 0); }
+  }
+}
+
+/** Runs `change` while no more than `blocks` blocks can be had. Returns whether they were enough. */
+function attempt({ arena }: Keyspace, blocks: number, change: () => void): boolean {
+  const { alloc } = arena;
+  arena.alloc = (units) => {
+    if (blocks-- === 0) throw new RangeError("No memory");
+    return alloc.call(arena, units);
+  };
+  try {
+    change();
+    return true;
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return false;
+  } finally {
+    arena.alloc = alloc;
   }
 }
 
@@ -230,7 +288,9 @@ function operate(pair: Pair, steps: number, members: number, scores: number): vo
     else if (kind < 983) pair.copy();
     else if (kind < 986) pair.store(new Map(Array.from({ length: random.below(12) }, () => [member(), score()])));
     else if (kind < 990) pair.check();
-    else if (kind < 992) growing = !growing;
+    else if (kind < 991) pair.compact();
+    else if (kind < 993) pair.putInNeed(member(), score());
+    else if (kind < 995) growing = !growing;
   }
   pair.check();
   pair.removeRange(0, pair.model.size);
@@ -249,4 +309,131 @@ Deno.test("a sorted set is the map that it should be, in both forms", () => {
     ),
     { numRuns: 60 },
   );
+});
+
+/** A large set of `count` members under the key. */
+function filled(count: number): Pair {
+  const pair = new Pair(new SeededRandom(1), 8, 64);
+  const set = pair.open();
+  for (let i = 0; i < count; i++) {
+    const member = `member:${i}`;
+    const score = pair.random.below(count);
+    set.set(fromLatin1(member), 0, member.length, score);
+    pair.model.set(member, score);
+  }
+  pair.isPacked = false;
+  return pair;
+}
+
+Deno.test("a large sorted set takes 70 bytes for a member of 16 bytes, and is freed in small steps", () => {
+  const { keyspace, db, before, set } = filled(200_000);
+  const memory = keyspace.records.memory(set.ref);
+  assertEquals(keyspace.usedMemory - before, memory);
+  assert(memory / set.size < 70, `${memory / set.size} bytes`);
+  db.remove(KEY, 0, KEY.length);
+  const { graveyard } = keyspace;
+  assertEquals(graveyard.elements, 200_000);
+  let steps = 0;
+  for (let more = true; more; steps++) {
+    const { elements } = graveyard;
+    more = graveyard.freeSome(() => false);
+    assert(elements - graveyard.elements <= 1024);
+  }
+  assert(steps > 200);
+  assertEquals(graveyard.elements, 0);
+  assertEquals(keyspace.usedMemory, before);
+});
+
+Deno.test("memory of a large sorted set that has become sparse is given back", () => {
+  const pair = filled(400_000);
+  const { keyspace, set, random } = pair;
+  for (const member of [...pair.model.keys()]) {
+    if (random.chance(0.05)) continue;
+    set.remove(fromLatin1(member), 0, member.length);
+    pair.model.delete(member);
+  }
+  const { arena } = keyspace;
+  const { reserved } = arena;
+  const collection = pair.db.collection(set.ref);
+  for (let walk = 0; walk < 3; walk++) {
+    arena.beginEmptying();
+    let from = 0;
+    do from = collection.compact(from); while (from !== 0);
+    arena.endEmptying();
+  }
+  assert(arena.reserved <= reserved / 2, `${arena.reserved} of ${reserved} bytes are left`);
+  pair.check();
+});
+
+Deno.test("members of a large sorted set are popped from both ends, some at a time or one by one", () => {
+  const pair = filled(30_000);
+  const { set } = pair;
+  const sorted = pair.sorted();
+  for (const count of [1, 1, 500, 17, 16, 1]) {
+    for (let i = 0; i < 40; i++) {
+      for (const isFirst of [true, false]) {
+        const rank = isFirst ? 0 : set.size - count;
+        assert(set.seek(rank));
+        const gone = sorted.splice(rank, count);
+        assertEquals([text(set.member), set.memberScore], gone[0]);
+        if (gone.length > 0) assertEquals(set.removeRange(rank, count), gone.length);
+        for (const [member] of gone) pair.model.delete(member);
+        if (sorted.length <= count) return pair.check();
+      }
+    }
+    pair.check();
+  }
+});
+
+Deno.test("whoever reads a large sorted set in parts reads it as it was when they began", () => {
+  const changes: ((set: SortedSet, pair: Pair) => void)[] = [
+    (set) => set.set(fromLatin1("new"), 0, 3, 5),
+    (set) => set.set(fromLatin1("member:7"), 0, 8, -1),
+    (set) => set.remove(fromLatin1("member:7"), 0, 8),
+    (set) => set.removeRange(3, 200),
+    (set) => set.removeRange(0, set.size),
+    ({ ref }, { db }) => db.moveTo(ref, db, COPY, 0, COPY.length),
+    ({ ref }, { db }) => (db.copyTo(ref, db, COPY, 0, COPY.length), db.remove(KEY, 0, KEY.length)),
+    (_, { keyspace, db }) => keyspace.flush([db], false),
+  ];
+  for (const change of changes) {
+    const pair = filled(500);
+    const { keyspace, db } = pair;
+    const view = new SortedSet().open(db, pair.set.ref);
+    const { readable } = view;
+    const read: string[] = [];
+    const readOn = () => {
+      read.push(text(view.member));
+      return view.next();
+    };
+    const reader = {
+      settle: () => {
+        while (readOn());
+      },
+    };
+    startReading(reader, readable!, keyspace.readers);
+    view.seek(0);
+    for (let i = 0; i < 20; i++) readOn();
+    change(pair.open(), pair);
+    keyspace.graveyard.freeSome(() => true);
+    if (read.length === 20) reader.settle();
+    stopReading(reader, readable!, keyspace.readers);
+    assertEquals(read, pair.sorted().map(([member]) => member));
+  }
+});
+
+Deno.test("-0 is a score of its own in the large form only, and equals 0", () => {
+  const member = fromLatin1("m");
+  for (const entries of [128, 0]) {
+    const { set, keyspace } = new Pair(new SeededRandom(1), entries, 64);
+    set.create(keyspace.databases[0], KEY, 0, KEY.length);
+    assertEquals(set.set(member, 0, 1, -0), Put.ADDED);
+    assertEquals(set.find(member, 0, 1), entries === 0 ? -0 : 0);
+    assertEquals(set.set(member, 0, 1, 0), Put.UNCHANGED);
+    assertEquals(set.find(member, 0, 1), entries === 0 ? -0 : 0);
+    assertEquals(set.set(member, 0, 1, 5), Put.UPDATED);
+    assertEquals(set.set(member, 0, 1, -0), Put.UPDATED);
+    assertEquals(set.find(member, 0, 1), entries === 0 ? -0 : 0);
+    assertEquals([set.countBelow(0, false), set.countBelow(-0, true)], [0, 1]);
+  }
 });

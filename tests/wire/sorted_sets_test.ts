@@ -1,0 +1,513 @@
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import type { Client, Protocol, Value } from "../support/client.ts";
+import { eachProtocol, type ServerOptions, type TestServer } from "../support/server.ts";
+
+const WRONG_TYPE = "WRONGTYPE Operation against a key holding the wrong kind of value";
+const NOT_AN_INTEGER = "ERR value is not an integer or out of range";
+const NOT_A_FLOAT = "ERR value is not a valid float";
+const NOT_A_RANGE = "ERR min or max is not a float";
+const NOT_LEXICAL = "ERR min or max not valid string range item";
+const SYNTAX_ERROR = "ERR syntax error";
+const NOT_A_NUMBER = "ERR resulting score is not a number (NaN)";
+
+const wrongArity = (command: string) => `ERR wrong number of arguments for '${command}' command`;
+
+/** Declares a test for packed sets and one for large ones, each for both protocols. */
+function eachForm(
+  name: string,
+  test: (client: Client, server: TestServer, protocol: Protocol, form: "packed" | "large") => Promise<void>,
+  options: ServerOptions = {},
+): void {
+  for (const form of ["packed", "large"] as const) {
+    const config = { ...options.config, "zset-max-listpack-entries": form === "packed" ? "128" : "0" };
+    const run = (client: Client, server: TestServer, protocol: Protocol) => test(client, server, protocol, form);
+    eachProtocol(`${name}, ${form}`, run, { ...options, config });
+  }
+}
+
+/** Runs the commands in turn, as words with single blanks between them, and compares their replies. */
+async function expect(client: Client, cases: readonly (readonly [string, Value])[]): Promise<void> {
+  for (const [line, reply] of cases) assertEquals(await client.call(...line.split(" ")), reply, line);
+}
+
+/** The commands, as words with single blanks between them, must all fail with the same error. */
+async function expectError(client: Client, error: string, ...lines: string[]): Promise<void> {
+  for (const line of lines) assertEquals(await client.error(...line.split(" ")), error, line);
+}
+
+/** Members with their scores, from `a 1 b 2`: in RESP3 pairs with doubles, in RESP2 one text after the other. */
+function scored(protocol: Protocol, line: string): Value[] {
+  const words = line === "" ? [] : line.split(" ");
+  const pairs = words.flatMap((word, i) => i % 2 === 0 ? [[word, score(protocol, words[i + 1])]] : []);
+  return protocol === 3 ? pairs : pairs.flat();
+}
+
+/** A score as it is replied with. */
+function score(protocol: Protocol, text: string): Value {
+  return protocol === 2 ? text : Number(text.replace("inf", "Infinity"));
+}
+
+/** What the command adds to the number of changes, to hits and to misses. */
+async function counted({ server }: TestServer, client: Client, line: string): Promise<number[]> {
+  const { keyspace } = server.engine;
+  const { dirty, hits, misses } = keyspace;
+  await client.call(...line.split(" "));
+  return [keyspace.dirty - dirty, keyspace.hits - hits, keyspace.misses - misses];
+}
+
+eachForm("ZADD", async (client, _, protocol, form) => {
+  await expect(client, [
+    ["ZADD k 1 a 2 b", 2],
+    ["ZADD k 1 a 3 b 4 c", 1],
+    ["zadd k ch 1 a 5 b 4 c 6 d", 2],
+    ["ZADD k CH CH 1 a", 0],
+    ["ZADD k 7 e 8 e 7.5 e", 1],
+    ["ZRANGE k 0 -1 WITHSCORES", scored(protocol, "a 1 c 4 b 5 d 6 e 7.5")],
+    ["TYPE k", "zset"],
+    ["OBJECT ENCODING k", form === "packed" ? "listpack" : "skiplist"],
+    ["ZADD k 0 NX", 1],
+    ["ZADD missing XX 1 a", 0],
+    ["EXISTS missing", 0],
+  ]);
+  await expectError(client, wrongArity("zadd"), "ZADD k 1", "ZADD k");
+  await expectError(client, SYNTAX_ERROR, "ZADD k 1 a 2", "ZADD k NX XX", "ZADD k x a 2", "ZADD s CH INCR");
+  await expectError(
+    client,
+    NOT_A_FLOAT,
+    "ZADD k x a",
+    "ZADD k 1 a nan b",
+    "ZADD k 1 a  b",
+    "ZADD k NOPE a",
+    "ZADD k 1e400 a",
+    "ZADD k (1 a",
+  );
+  await expect(client, [["ZCARD k", 6], ["SET s v", "OK"]]);
+  await expectError(client, WRONG_TYPE, "ZADD s 1 a", "ZADD s XX 1 a", "ZADD s INCR 1 a");
+});
+
+/** What ZADD replies and leaves, by Redis's documentation. `had`: the member's score before, NaN if there is none. */
+function modelAdd(options: ReadonlySet<string>, had: number, given: number): { reply: Value; score: number } {
+  const [nx, xx, gt, lt] = ["NX", "XX", "GT", "LT"].map((option) => options.has(option));
+  const exists = !Number.isNaN(had);
+  const increments = options.has("INCR");
+  const wanted = increments && exists ? had + given : given;
+  const refused = exists ? nx || gt && wanted <= had || lt && wanted >= had : xx;
+  if (increments) return refused ? { reply: null, score: had } : { reply: wanted, score: wanted };
+  if (refused) return { reply: 0, score: had };
+  const counts = !exists || options.has("CH") && wanted !== had;
+  return { reply: counts ? 1 : 0, score: wanted };
+}
+
+eachForm("ZADD with all sets of options", async (client) => {
+  const all = ["NX", "XX", "GT", "LT", "CH", "INCR"];
+  for (let bits = 0; bits < 2 ** all.length; bits++) {
+    const chosen = all.filter((_, i) => (bits & (1 << i)) !== 0);
+    const options = new Set(chosen);
+    const together = (...some: string[]) => some.every((option) => options.has(option));
+    const add = (...rest: (string | number)[]) => client.call("ZADD", "k", ...chosen, ...rest);
+    if (together("NX", "XX")) {
+      await expectError(
+        client,
+        "ERR XX and NX options at the same time are not compatible",
+        `ZADD k ${chosen.join(" ")} x a`,
+      );
+      continue;
+    }
+    if (together("GT", "NX") || together("LT", "NX") || together("GT", "LT")) {
+      const error = "ERR GT, LT, and/or NX options at the same time are not compatible";
+      await expectError(client, error, `ZADD k ${chosen.join(" ")} x a`);
+      continue;
+    }
+    if (options.has("INCR")) {
+      const error = "ERR INCR option supports a single increment-element pair";
+      await expectError(client, error, `ZADD k ${chosen.join(" ")} x a 2 b`);
+    }
+    for (const had of [5, -3, NaN]) {
+      for (const given of [5, 4, 6, 0, -3, 0.5]) {
+        await client.call("DEL", "k");
+        if (!Number.isNaN(had)) await client.call("ZADD", "k", had, "a");
+        const expected = modelAdd(options, had, given);
+        const reply = await add(given, "a");
+        const what = `ZADD k ${chosen.join(" ")} ${given} a, with ${had}`;
+        assertEquals(options.has("INCR") && reply !== null ? Number(reply) : reply, expected.reply, what);
+        const left = await client.call("ZSCORE", "k", "a");
+        assertEquals(left === null ? NaN : Number(left), expected.score, what);
+      }
+    }
+  }
+});
+
+/** What is given as a score, and how it is printed. */
+const SCORES: readonly (readonly [string, string])[] = [
+  ["1", "1"],
+  ["-1.50", "-1.5"],
+  ["+.5", "0.5"],
+  ["5.", "5"],
+  ["0x10", "16"],
+  ["-0x1.8p1", "-3"],
+  ["1e3", "1000"],
+  ["0.1", "0.1"],
+  ["0.30000000000000004", "0.30000000000000004"],
+  ["3.141592653589793238", "3.141592653589793"],
+  ["1234.56789012345", "1234.56789012345"],
+  ["12345.6789", "12345.6789"],
+  ["12345.123456789", "1.2345123456789e+4"],
+  ["0.00001", "0.00001"],
+  ["0.00012345678", "1.2345678e-4"],
+  ["1e-7", "1e-7"],
+  ["5e-324", "5e-324"],
+  ["9007199254740993", "9007199254740992"],
+  ["123456789012345678", "123456789012345680"],
+  ["4611686018427387904", "4611686018427387904"],
+  ["9223372036854775807", "9223372036854775807"],
+  ["1e20", "100000000000000000000"],
+  ["1e21", "1e+21"],
+  ["-1.7976931348623157e308", "-1.7976931348623157e+308"],
+  ["inf", "inf"],
+  ["+Infinity", "inf"],
+  ["-INF", "-inf"],
+];
+
+eachForm("scores are printed with the fewest digits", async (client, _, protocol, form) => {
+  const printed = async (line: string, text: string) => {
+    const expected = protocol === 3 ? `,${text}\r\n` : `$${text.length}\r\n${text}\r\n`;
+    assertEquals(await client.exchange(`${line}\r\n`, expected), expected, line);
+  };
+  for (const [given, text] of SCORES) {
+    await client.call("ZADD", "k", given, "m");
+    await printed("ZSCORE k m", text);
+    await printed("ZADD k INCR 0 m", text);
+    await expect(client, [["ZRANGEBYSCORE k -inf +inf WITHSCORES", scored(protocol, `m ${text}`)], ["DEL k", 1]]);
+    await printed(`ZINCRBY k ${given} m`, text);
+    await client.call("DEL", "k");
+  }
+  await client.call("ZADD", "k", "-0", "m");
+  await printed("ZSCORE k m", form === "packed" ? "0" : "-0");
+  await printed("ZINCRBY k -0 other", "-0");
+});
+
+eachForm("ZINCRBY", async (client, _, protocol) => {
+  await expect(client, [
+    ["ZINCRBY k 2 a", score(protocol, "2")],
+    ["ZINCRBY k -0.5 a", score(protocol, "1.5")],
+    ["ZINCRBY k 0 a", score(protocol, "1.5")],
+    ["ZINCRBY k inf b", score(protocol, "inf")],
+    ["ZINCRBY k 1 b", score(protocol, "inf")],
+    ["ZRANGE k 0 -1", ["a", "b"]],
+    ["ZADD k INCR 10 a", score(protocol, "11.5")],
+    ["ZADD k NX INCR 10 a", null],
+    ["ZADD missing XX INCR 10 a", null],
+    ["SET s v", "OK"],
+  ]);
+  await expectError(client, NOT_A_NUMBER, "ZINCRBY k -inf b", "ZADD k INCR -inf b", "ZADD k GT INCR -inf b");
+  await expectError(client, NOT_A_FLOAT, "ZINCRBY k nan a", "ZINCRBY k a 1", "ZINCRBY s x a");
+  await expectError(client, SYNTAX_ERROR, "ZINCRBY k NX a", "ZINCRBY s incr a");
+  await expectError(client, WRONG_TYPE, "ZINCRBY s 1 a");
+  await expectError(client, wrongArity("zincrby"), "ZINCRBY k 1", "ZINCRBY k 1 a b");
+  await expect(client, [["EXISTS missing", 0], ["ZSCORE k b", score(protocol, "inf")]]);
+});
+
+eachForm("ZREM, ZCARD, ZSCORE and ZMSCORE", async (client, _, protocol) => {
+  await expect(client, [
+    ["ZADD k 1 a 2.5 b inf c 4 7", 4],
+    ["ZCARD k", 4],
+    ["ZSCORE k b", score(protocol, "2.5")],
+    ["ZSCORE k nobody", null],
+    ["ZSCORE missing a", null],
+    ["ZMSCORE k a nobody 7 a c", ["1", null, "4", "1", "inf"].map((each) => each && score(protocol, each))],
+    ["ZMSCORE missing a b", [null, null]],
+    ["ZREM k a nobody a", 1],
+    ["ZREM k nobody", 0],
+    ["ZREM missing a", 0],
+    ["ZREM k b 7 c more", 3],
+    ["EXISTS k", 0],
+    ["ZCARD k", 0],
+  ]);
+  const none = protocol === 3 ? "_\r\n" : "$-1\r\n";
+  assertEquals(await client.exchange("ZSCORE k a\r\nZMSCORE k a\r\n", `${none}*1\r\n${none}`), `${none}*1\r\n${none}`);
+});
+
+eachForm("ZRANK and ZREVRANK", async (client, _, protocol) => {
+  await expect(client, [
+    ["ZADD k 1 a 2 b 2 c 3.5 d", 4],
+    ["ZRANK k a", 0],
+    ["ZRANK k c", 2],
+    ["ZREVRANK k c", 1],
+    ["ZREVRANK k a", 3],
+    ["ZRANK k d WITHSCORE", [3, score(protocol, "3.5")]],
+    ["ZREVRANK k d withscore", [0, score(protocol, "3.5")]],
+    ["ZRANK k nobody", null],
+    ["ZREVRANK missing a", null],
+    ["ZRANK k nobody WITHSCORE", null],
+    ["ZREVRANK missing a WITHSCORE", null],
+    ["SET s v", "OK"],
+  ]);
+  const none = protocol === 3 ? "_\r\n_\r\n" : "$-1\r\n*-1\r\n";
+  assertEquals(await client.exchange("ZRANK k x\r\nZRANK k x WITHSCORE\r\n", none), none);
+  await expectError(client, SYNTAX_ERROR, "ZRANK k a WITHSCORES", "ZREVRANK s a x");
+  await expectError(client, wrongArity("zrank"), "ZRANK k", "ZRANK k a WITHSCORE x");
+  await expectError(client, wrongArity("zrevrank"), "ZREVRANK s a WITHSCORE x");
+  await expectError(client, WRONG_TYPE, "ZRANK s a", "ZREVRANK s a WITHSCORE");
+});
+
+eachForm("ranges by rank", async (client, _, protocol) => {
+  await expect(client, [
+    ["ZADD k 1 a 2 b 2 c 3 d", 4],
+    ["ZRANGE k 0 -1", ["a", "b", "c", "d"]],
+    ["ZRANGE k 1 2", ["b", "c"]],
+    ["ZRANGE k -2 -1", ["c", "d"]],
+    ["ZRANGE k -100 1", ["a", "b"]],
+    ["ZRANGE k 2 9223372036854775807", ["c", "d"]],
+    ["ZRANGE k 4 5", []],
+    ["ZRANGE k 2 1", []],
+    ["ZRANGE k 0 -5", []],
+    ["ZRANGE k -9223372036854775808 9223372036854775807 REV", ["d", "c", "b", "a"]],
+    ["ZRANGE k 0 1 WITHSCORES", scored(protocol, "a 1 b 2")],
+    ["ZRANGE k 0 1 withscores rev", scored(protocol, "d 3 c 2")],
+    ["ZRANGE k 0 -1 LIMIT 5 -1", ["a", "b", "c", "d"]],
+    ["ZREVRANGE k 0 0", ["d"]],
+    ["ZREVRANGE k 1 -2 WITHSCORES", scored(protocol, "c 2 b 2")],
+    ["ZREVRANGE k 0 -1 WITHSCORES WITHSCORES", scored(protocol, "d 3 c 2 b 2 a 1")],
+    ["ZREVRANGE k -1 -1", ["a"]],
+    ["ZRANGE missing 0 -1", []],
+    ["ZREVRANGE missing 0 -1 WITHSCORES", []],
+    ["SET s v", "OK"],
+  ]);
+  await expectError(client, NOT_AN_INTEGER, "ZRANGE k a 1", "ZREVRANGE k 0 1.5", "ZRANGE s 0  ");
+  await expectError(client, NOT_AN_INTEGER, "ZRANGE k 0 1 BYSCORE LIMIT a 1", "ZRANGE k 0 1 LIMIT 0 x NOPE");
+  await expectError(
+    client,
+    SYNTAX_ERROR,
+    "ZRANGE k 0 1 NOPE",
+    "ZRANGE k 0 1 LIMIT 1",
+    "ZRANGE k 0 1 REV REV",
+    "ZRANGE k 0 1 BYSCORE BYLEX",
+    "ZREVRANGE k 0 1 REV",
+    "ZREVRANGE k a 1 BYSCORE",
+  );
+  const limit = "ERR syntax error, LIMIT is only supported in combination with either BYSCORE or BYLEX";
+  await expectError(client, limit, "ZRANGE k 0 1 LIMIT 0 1", "ZREVRANGE k 0 1 LIMIT 0 -2", "ZRANGE s a b LIMIT 0 0");
+  await expectError(client, WRONG_TYPE, "ZRANGE s 0 1", "ZREVRANGE s 0 1");
+  await expectError(client, wrongArity("zrevrange"), "ZREVRANGE k 0");
+});
+
+eachForm("ranges by score", async (client, _, protocol) => {
+  await expect(client, [
+    ["ZADD k -inf low 1 a 2 b 2 c 3 d inf high", 6],
+    ["ZRANGEBYSCORE k 1 3", ["a", "b", "c", "d"]],
+    ["ZRANGEBYSCORE k (1 (3", ["b", "c"]],
+    ["ZRANGEBYSCORE k (1 3", ["b", "c", "d"]],
+    ["ZRANGEBYSCORE k (2 (2", []],
+    ["ZRANGEBYSCORE k 2 (2", []],
+    ["ZRANGEBYSCORE k 3 1", []],
+    ["ZRANGEBYSCORE k -inf +inf", ["low", "a", "b", "c", "d", "high"]],
+    ["ZRANGEBYSCORE k (-inf (+inf", ["a", "b", "c", "d"]],
+    ["ZRANGEBYSCORE k 0x2 3e0", ["b", "c", "d"]],
+    ["ZRANGEBYSCORE k 2 3 WITHSCORES", scored(protocol, "b 2 c 2 d 3")],
+    ["ZRANGEBYSCORE k -inf inf LIMIT 1 2", ["a", "b"]],
+    ["ZRANGEBYSCORE k 1 3 LIMIT 1 -1", ["b", "c", "d"]],
+    ["ZRANGEBYSCORE k 1 3 LIMIT 0 0", []],
+    ["ZRANGEBYSCORE k 1 3 LIMIT -1 2", []],
+    ["ZRANGEBYSCORE k 1 3 LIMIT 4 2", []],
+    ["ZRANGEBYSCORE k 1 3 LIMIT 9223372036854775807 9223372036854775807", []],
+    ["ZRANGEBYSCORE k 1 3 LIMIT 0 0 WITHSCORES LIMIT 2 9", scored(protocol, "c 2 d 3")],
+    ["ZREVRANGEBYSCORE k 3 1", ["d", "c", "b", "a"]],
+    ["ZREVRANGEBYSCORE k (3 (1 WITHSCORES", scored(protocol, "c 2 b 2")],
+    ["ZREVRANGEBYSCORE k +inf -inf LIMIT 1 3", ["d", "c", "b"]],
+    ["ZREVRANGEBYSCORE k 1 3", []],
+    ["ZRANGE k 1 (3 BYSCORE", ["a", "b", "c"]],
+    ["ZRANGE k (3 1 REV BYSCORE LIMIT 1 -7", ["b", "a"]],
+    ["ZRANGE k 1 3 BYSCORE REV", []],
+    ["ZRANGEBYSCORE missing 1 3", []],
+    ["ZCOUNT k 1 3", 4],
+    ["ZCOUNT k (1 (3", 2],
+    ["ZCOUNT k 3 1", 0],
+    ["ZCOUNT k -inf +inf", 6],
+    ["ZCOUNT missing 1 3", 0],
+    ["SET s v", "OK"],
+  ]);
+  const wrong = ["x 1", "1 (", "nan 1", "1 (nan", "1 [2", "1 ((2", "1 2x", "--1 2"].filter((ends) => ends !== "1 (");
+  await expectError(client, NOT_A_RANGE, ...wrong.map((ends) => `ZCOUNT k ${ends}`));
+  await expectError(client, NOT_A_RANGE, ...wrong.map((ends) => `ZRANGEBYSCORE s ${ends}`));
+  await expectError(client, NOT_A_RANGE, ...wrong.map((ends) => `ZREMRANGEBYSCORE k ${ends}`));
+  await expectError(client, SYNTAX_ERROR, "ZRANGEBYSCORE k x 1 REV", "ZREVRANGEBYSCORE k 1 2 BYSCORE");
+  await expectError(client, WRONG_TYPE, "ZRANGEBYSCORE s 1 2", "ZREVRANGEBYSCORE s 1 2", "ZCOUNT s 1 2");
+});
+
+Deno.test("ends of a range by score are read as C's strtod reads them", async () => {
+  const { startServer } = await import("../support/server.ts");
+  await using server = await startServer();
+  const client = await server.client();
+  await client.call("ZADD", "k", -1, "a", 0, "b", 1, "c");
+  const below: readonly (readonly [string, number])[] = [
+    ["", 2],
+    ["(", 1],
+    [" 1", 3],
+    ["(\t\n\v\f\r 1", 2],
+    ["1\0junk", 3],
+    ["(\0", 1],
+    ["1e400", 3],
+    ["-1e400", 0],
+    ["1e-400", 2],
+    ["(-1e-400", 1],
+    ["0x1p9999", 3],
+    ["-0x1p9999", 0],
+    ["0x1p-9999", 2],
+  ];
+  for (const [end, count] of below) assertEquals(await client.call("ZCOUNT", "k", "-inf", end), count, end);
+  for (const end of [" ", "1 ", "( ", "1e", ".", "0x", "\0", "-", "+ 1"].filter((each) => each !== "\0")) {
+    assertEquals(await client.error("ZCOUNT", "k", "-inf", end), NOT_A_RANGE, end);
+  }
+});
+
+eachForm("ranges by member", async (client, _, protocol) => {
+  await expect(client, [
+    ["ZADD k 0 aa 0 b 0 bb 0 c 0 12", 5],
+    ["ZRANGEBYLEX k - +", ["12", "aa", "b", "bb", "c"]],
+    ["ZRANGEBYLEX k [b [bb", ["b", "bb"]],
+    ["ZRANGEBYLEX k (b [bb", ["bb"]],
+    ["ZRANGEBYLEX k (b (bb", []],
+    ["ZRANGEBYLEX k [b (b", []],
+    ["ZRANGEBYLEX k - [b", ["12", "aa", "b"]],
+    ["ZRANGEBYLEX k (aa +", ["b", "bb", "c"]],
+    ["ZRANGEBYLEX k [ (", []],
+    ["ZRANGEBYLEX k ( +", ["12", "aa", "b", "bb", "c"]],
+    ["ZRANGEBYLEX k + -", []],
+    ["ZRANGEBYLEX k - -", []],
+    ["ZRANGEBYLEX k + +", []],
+    ["ZRANGEBYLEX k - + LIMIT 1 2", ["aa", "b"]],
+    ["ZRANGEBYLEX k - + LIMIT -1 2", []],
+    ["ZRANGEBYLEX k - + LIMIT 3 -1", ["bb", "c"]],
+    ["ZREVRANGEBYLEX k + -", ["c", "bb", "b", "aa", "12"]],
+    ["ZREVRANGEBYLEX k (c [aa LIMIT 1 2", ["b", "aa"]],
+    ["ZREVRANGEBYLEX k - +", []],
+    ["ZRANGE k [a [c BYLEX", ["aa", "b", "bb", "c"]],
+    ["ZRANGE k [c [a BYLEX REV LIMIT 0 2", ["c", "bb"]],
+    ["ZRANGEBYLEX missing - +", []],
+    ["ZLEXCOUNT k - +", 5],
+    ["ZLEXCOUNT k (aa (c", 2],
+    ["ZLEXCOUNT k + -", 0],
+    ["ZLEXCOUNT missing - +", 0],
+    ["SET s v", "OK"],
+  ]);
+  assertEquals(await client.call("ZLEXCOUNT", "k", "-\0x", "+\0"), 5);
+  const wrong = ["a +", "- b", " +", "-x +", "- ++", "- 1"];
+  for (const name of ["ZLEXCOUNT", "ZRANGEBYLEX", "ZREVRANGEBYLEX", "ZREMRANGEBYLEX"]) {
+    await expectError(client, NOT_LEXICAL, ...wrong.map((ends) => `${name} s ${ends}`));
+    await expectError(client, WRONG_TYPE, `${name} s - +`);
+    await expectError(client, wrongArity(name.toLowerCase()), `${name} k -`);
+  }
+  const withScores = "ERR syntax error, WITHSCORES not supported in combination with BYLEX";
+  await expectError(client, withScores, "ZRANGE k - + BYLEX WITHSCORES", "ZRANGEBYLEX s a b WITHSCORES");
+  assertEquals(protocol, protocol);
+});
+
+eachForm("ZREMRANGEBYRANK, ZREMRANGEBYSCORE and ZREMRANGEBYLEX", async (client) => {
+  const fill: [string, Value] = ["ZADD k 1 a 2 b 3 c 4 d 5 e", 5];
+  await expect(client, [
+    fill,
+    ["ZREMRANGEBYRANK k 1 2", 2],
+    ["ZREMRANGEBYRANK k -1 -1", 1],
+    ["ZREMRANGEBYRANK k 5 9", 0],
+    ["ZREMRANGEBYRANK k 1 0", 0],
+    ["ZRANGE k 0 -1", ["a", "d"]],
+    ["ZREMRANGEBYRANK k -9 9", 2],
+    ["EXISTS k", 0],
+    fill,
+    ["ZREMRANGEBYSCORE k (1 3", 2],
+    ["ZREMRANGEBYSCORE k 9 1", 0],
+    ["ZRANGE k 0 -1", ["a", "d", "e"]],
+    ["ZREMRANGEBYSCORE k -inf +inf", 3],
+    ["EXISTS k", 0],
+    ["ZADD k 0 a 0 b 0 c 0 d", 4],
+    ["ZREMRANGEBYLEX k (a [c", 2],
+    ["ZREMRANGEBYLEX k [d [a", 0],
+    ["ZREMRANGEBYLEX k - +", 2],
+    ["EXISTS k", 0],
+    ["ZREMRANGEBYRANK missing 0 -1", 0],
+    ["ZREMRANGEBYSCORE missing 0 1", 0],
+    ["ZREMRANGEBYLEX missing - +", 0],
+    ["SET s v", "OK"],
+  ]);
+  await expectError(client, NOT_AN_INTEGER, "ZREMRANGEBYRANK k x 1", "ZREMRANGEBYRANK s 0 1.5");
+  await expectError(client, WRONG_TYPE, "ZREMRANGEBYRANK s 0 1", "ZREMRANGEBYSCORE s 0 1", "ZREMRANGEBYLEX s - +");
+  await expectError(client, wrongArity("zremrangebyscore"), "ZREMRANGEBYSCORE k 1", "ZREMRANGEBYSCORE k 1 2 3");
+});
+
+eachForm("ZPOPMIN and ZPOPMAX", async (client, _, protocol) => {
+  const single = (member: string, text: string) => [member, score(protocol, text)];
+  await expect(client, [
+    ["ZADD k 1 a 2 b 3 c 4 d 5.5 e inf f", 6],
+    ["ZPOPMIN k", single("a", "1")],
+    ["ZPOPMAX k", single("f", "inf")],
+    ["ZPOPMAX k 2", scored(protocol, "e 5.5 d 4")],
+    ["ZPOPMIN k 1", scored(protocol, "b 2")],
+    ["ZPOPMIN k 0", []],
+    ["ZPOPMIN k 9223372036854775807", scored(protocol, "c 3")],
+    ["EXISTS k", 0],
+    ["ZPOPMIN k", []],
+    ["ZPOPMAX k 3", []],
+    ["SET s v", "OK"],
+  ]);
+  const range = "ERR value is out of range, must be positive";
+  await expectError(client, range, "ZPOPMIN k -1", "ZPOPMAX s x", "ZPOPMIN k ", "ZPOPMIN k 9223372036854775808");
+  await expectError(client, SYNTAX_ERROR, "ZPOPMIN k x 1", "ZPOPMAX s 1 2");
+  await expectError(client, WRONG_TYPE, "ZPOPMIN s", "ZPOPMAX s 0");
+});
+
+eachForm("ZMPOP", async (client, _, protocol) => {
+  const popped = (key: string, line: string): Value[] => {
+    const words = line.split(" ");
+    return [key, words.flatMap((word, i) => i % 2 === 0 ? [[word, score(protocol, words[i + 1])]] : [])];
+  };
+  await expect(client, [
+    ["ZADD k 1 a 2 b 3 c", 3],
+    ["ZADD l 4 d", 1],
+    ["ZMPOP 2 missing k MIN", popped("k", "a 1")],
+    ["ZMPOP 3 missing k l max count 5", popped("k", "c 3 b 2")],
+    ["ZMPOP 2 k l MIN COUNT 9223372036854775807", popped("l", "d 4")],
+    ["ZMPOP 2 k l MIN", null],
+    ["DBSIZE", 0],
+    ["SET s v", "OK"],
+    ["ZADD k 1 a", 1],
+    ["ZMPOP 2 k s MIN", popped("k", "a 1")],
+  ]);
+  const none = protocol === 3 ? "_\r\n" : "*-1\r\n";
+  assertEquals(await client.exchange("ZMPOP 1 k MIN\r\n", none), none);
+  const keys = "ERR numkeys should be greater than 0";
+  await expectError(client, keys, "ZMPOP 0 k MIN", "ZMPOP x k NOPE", "ZMPOP -1 s x", "ZMPOP 9223372036854775808 k MIN");
+  await expectError(
+    client,
+    SYNTAX_ERROR,
+    "ZMPOP 2 k MIN",
+    "ZMPOP 9223372036854775807 k MIN",
+    "ZMPOP 1 k NOPE",
+    "ZMPOP 1 k MIN COUNT",
+    "ZMPOP 1 k MIN COUNT 1 COUNT 1",
+    "ZMPOP 1 s MAX NOPE 1",
+  );
+  await expectError(client, "ERR count should be greater than 0", "ZMPOP 1 k MIN COUNT 0", "ZMPOP 1 s MAX COUNT x NOPE");
+  await expectError(client, WRONG_TYPE, "ZMPOP 2 s k MIN", "ZMPOP 2 missing s MAX");
+});
+
+eachForm("BZPOPMIN, BZPOPMAX and BZMPOP at once", async (client, _, protocol) => {
+  await expect(client, [
+    ["ZADD k 1 a 2 b 3 c 4 d 5 e 6 f", 6],
+    ["BZPOPMIN missing k 0", ["k", "a", score(protocol, "1")]],
+    ["BZPOPMAX k missing 0.5", ["k", "f", score(protocol, "6")]],
+    ["BZMPOP 0 2 missing k MAX", ["k", [["e", score(protocol, "5")]]]],
+    ["BZMPOP 1 1 k MIN COUNT 2", ["k", [["b", score(protocol, "2")], ["c", score(protocol, "3")]]]],
+    ["BZMPOP 1 1 k MIN COUNT 10", ["k", [["d", score(protocol, "4")]]]],
+    ["EXISTS k", 0],
+    ["SET s v", "OK"],
+  ]);
+  const float = "ERR timeout is not a float or out of range";
+  await expectError(client, float, "BZPOPMIN k x", "BZPOPMAX s nan", "BZMPOP x 1 s MIN");
+  await expectError(client, "ERR timeout is negative", "BZPOPMIN k -1", "BZMPOP -0.1 1 s MIN");
+  await expectError(client, "ERR numkeys should be greater than 0", "BZMPOP x 0 k MIN", "BZMPOP 0 x k MIN");
+  await expectError(client, SYNTAX_ERROR, "BZMPOP x 1 k NOPE", "BZMPOP 0 2 k MIN", "BZMPOP -1 1 k MIN COUNT");
+  await expectError(client, "ERR count should be greater than 0", "BZMPOP x 1 k MIN COUNT 0");
+  await expectError(client, WRONG_TYPE, "BZPOPMIN missing s 0", "BZPOPMAX s k 0", "BZMPOP 0 1 s MIN");
+  await expectError(client, wrongArity("bzpopmin"), "BZPOPMIN k");
+  await expectError(client, wrongArity("bzmpop"), "BZMPOP 0 1 k");
+});

@@ -20,6 +20,8 @@ export class Command {
   readonly firstKey: number = 0;
   readonly lastKey: number = 0;
   readonly keyStep: number = 1;
+  /** The argument that names an element of the collection at the first key, or the first of several: counted from the end if negative, 0 if there is none. */
+  readonly element: number;
 
   calls = 0;
   microseconds = 0;
@@ -48,6 +50,13 @@ export class Command {
       this.lastKey = keys.find.last < 0 ? keys.find.last : keys.begin.index + keys.find.last;
       this.keyStep = keys.find.step;
     }
+    // What is quick on a hash or a set names what it is about behind the key, and on a sorted set behind the score.
+    const isIndexed = spec.group === "hash" || spec.group === "set" || spec.group === "sorted-set";
+    this.element = !isIndexed || this.firstKey !== 1 || !spec.flags.includes("fast")
+      ? 0
+      : spec.group === "sorted-set"
+      ? -1
+      : 2;
     this.subcommands = spec.subcommands === undefined ? null : new CommandTable(withHelp(spec), this);
   }
 

@@ -14,6 +14,7 @@ const NULL = fromString("_\r\n");
 const NULL_BULK = fromString("$-1\r\n");
 const NULL_ARRAY = fromString("*-1\r\n");
 const EMPTY = new Uint8Array(0);
+const NO_VIEW = new DataView(new ArrayBuffer(0));
 const encoder = new TextEncoder();
 
 /**
@@ -33,6 +34,10 @@ export class ReplyWriter {
 
   #buf: Uint8Array = EMPTY;
   #n = 0;
+  /** Size of the buffer to begin with: by what was taken last, so that replies which are alike each time fill one buffer, not several. */
+  #usual = SMALLEST;
+  /** A view of a buffer, of `#buf` if it was asked for since that is in use. */
+  #view: DataView = NO_VIEW;
   /** Filled buffers, how many bytes of each count, and their sum, to which deferred replies add what they have ready, and one. */
   readonly #filled: Uint8Array[] = [];
   readonly #filledLengths: number[] = [];
@@ -100,6 +105,10 @@ export class ReplyWriter {
     if (this.#n === 0) return null;
     const buffer = this.#buf;
     this.takenBytes = this.#n;
+    this.#usual = Math.min(
+      LARGEST,
+      this.#n * 4 > buffer.length ? buffer.length : Math.max(SMALLEST, buffer.length / 4),
+    );
     this.#buf = EMPTY;
     this.#n = 0;
     return buffer;
@@ -154,6 +163,17 @@ export class ReplyWriter {
   /** Sees to it that the buffer in use has room for `bytes`. */
   reserve(bytes: number): void {
     if (this.#n + bytes > this.#buf.length) this.#grow(bytes);
+  }
+
+  /** A view of the buffer in use: for whoever encodes replies himself, from byte {@linkcode ReplyWriter.bufferUsed} on and within what he has reserved. */
+  get view(): DataView {
+    if (this.#view.buffer !== this.#buf.buffer) this.#view = new DataView(this.#buf.buffer);
+    return this.#view;
+  }
+
+  /** What was written into {@linkcode ReplyWriter.view} ends before byte `end`. */
+  advance(end: number): void {
+    this.#n = end;
   }
 
   /** `+OK`. */
@@ -332,7 +352,7 @@ export class ReplyWriter {
     const before = this.#buf.length;
     if (this.#n > 0) this.#setAside();
     else if (before > 0) this.pool.give(this.#buf);
-    this.#buf = this.pool.take(Math.max(bytes, before === 0 ? SMALLEST : Math.min(LARGEST, before * 4)));
+    this.#buf = this.pool.take(Math.max(bytes, before === 0 ? this.#usual : Math.min(LARGEST, before * 4)));
     this.#n = 0;
   }
 

@@ -154,13 +154,19 @@ export class ByteMap {
     this.size++;
   }
 
-  /** Takes the memory that a record and its deadline may need for their places, so that adding them can't fail half-way. */
-  reserve(hash: number, now: number): void {
+  /** Takes the memory that a record may need for its place, so that adding it can't fail half-way. Taking others out first takes none of it away. */
+  reservePlace(hash: number): void {
     let segment = this.segmentOf(hash);
     while (segment.used * 5 >= (this.#mask + 1) * 2) {
       this.#grow(segment);
       segment = this.segmentOf(hash);
     }
+  }
+
+  /** The same for a record and its deadline. */
+  reserve(hash: number, now: number): void {
+    this.reservePlace(hash);
+    const segment = this.segmentOf(hash);
     if (segment.ticks === 0) this.#addTicks(segment, now);
   }
 
@@ -289,14 +295,14 @@ export class ByteMap {
       const segment = this.#segments[random(this.#segments.length)];
       if (segment.used === 0) continue;
       const cells = this.#cellView(segment);
-      // Few probes find a taken place at the usual fill; a nearly empty segment is walked from a random place on.
+      // Few probes find a taken place at the usual fill; the records of a nearly empty segment are counted off.
       for (let probe = 0; probe < 64; probe++) {
         const ref = cells[random(cells.length >>> 1) * 2 + 1];
         if (ref !== 0) return ref;
       }
-      let i = random(cells.length >>> 1) * 2;
-      while (cells[i + 1] === 0) i = (i + 2) & this.#mask;
-      return cells[i + 1];
+      let i = 1;
+      for (let left = random(segment.used); cells[i] === 0 || left-- > 0;) i += 2;
+      return cells[i];
     }
   }
 
@@ -311,11 +317,15 @@ export class ByteMap {
     }
   }
 
-  /** Frees the index; the records are the caller's to free. The map must not be used afterwards. */
-  dispose(): void {
+  /**
+   * Frees the index, a segment at a step, after `free` was called with each of its records; the values count them. The map must not be used any more.
+   */
+  *free(free: (ref: Ref) => void): Generator<number> {
     for (const segment of this.segments()) {
+      this.forEachIn(segment, free);
       this.queue.remove(segment);
       this.#freeBlocks(segment);
+      yield segment.used;
     }
     this.arena.outside -= this.heapBytes;
   }
@@ -404,6 +414,14 @@ export class ByteMap {
   #addTicks(segment: Segment, now: number): void {
     segment.ticks = this.#newTicks();
     segment.base = now;
+  }
+
+  /** Gives one segment the ticks' memory of another, all of it unset. */
+  #handTicks(from: Segment, to: Segment): void {
+    to.ticks = from.ticks;
+    to.base = from.base;
+    from.ticks = 0;
+    this.#tickView(to).fill(NO_TICK);
   }
 
   /** Counts a segment's ticks from `now`, reading the true deadlines from the records. */
@@ -521,14 +539,15 @@ export class ByteMap {
     this.arena.outside += length * DIRECTORY_BYTES;
   }
 
-  /** Joins a sparse segment with its sibling where both fit well into one. */
+  /** Joins a sparse segment with its sibling where both fit well into one. It takes no memory: what is removed must go even when there is none. */
   #merge(segment: Segment): void {
     const sibling = this.#segments[(segment.prefix ^ 1) * 2 ** (32 - this.#shift - segment.depth)];
     if (sibling.depth !== segment.depth || sibling.used + segment.used > MERGED_MOST) return;
     const [low, high] = segment.prefix & 1 ? [sibling, segment] : [segment, sibling];
     const due = Math.min(low.due, high.due);
-    if (high.ticks !== 0 && low.ticks === 0) this.#addTicks(low, high.base);
-    this.#entriesOf(high).forEach((hash, ref, tick) => {
+    const entries = this.#entriesOf(high);
+    if (high.ticks !== 0 && low.ticks === 0) this.#handTicks(high, low);
+    entries.forEach((hash, ref, tick) => {
       this.#put(low, hash, ref, tick === NO_TICK ? NO_TICK : tickOf(low, this.owner.due(ref)));
     });
     this.#freeBlocks(high);

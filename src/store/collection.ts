@@ -1,3 +1,4 @@
+import type { ByteMap } from "./byte_map.ts";
 import type { Graveyard } from "./graveyard.ts";
 
 /** How a collection is kept, as its record's encoding tells. What each is called is {@linkcode encodingName}'s. */
@@ -26,6 +27,8 @@ export interface Collection {
   readonly memory: number;
   /** Unix time in ms at which its first part expires by itself; `Infinity` if nothing does. */
   readonly due: number;
+  /** The index from its elements' bytes to their records, if it has one. */
+  readonly index?: ByteMap;
   /** A collection with the same contents, in the same arena. */
   copy(): Collection;
   /** Frees all it has, a little at each step, whose value is the number of elements. It must not be used once this was called. */
@@ -43,6 +46,11 @@ export class CollectionTable {
   readonly #free: number[] = [];
 
   constructor(readonly graveyard: Graveyard) {}
+
+  /** Whether there are none. */
+  get isEmpty(): boolean {
+    return this.#collections.length === this.#free.length;
+  }
 
   add(collection: Collection): number {
     const handle = this.#free.pop() ?? this.#collections.length;

@@ -54,7 +54,7 @@ export class Compaction {
     }
     if (this.#generation !== this.keyspace.generation) {
       this.#generation = this.keyspace.generation;
-      this.#collections.length = 0;
+      this.#collections.length = this.#from = 0;
     }
     for (;;) {
       if (this.#collections.length > 0) {

@@ -420,6 +420,13 @@ export class Database implements MapOwner {
     return to;
   }
 
+  /** Puts another large collection in the place of a record's own, which is left to the caller, who frees it. */
+  replaceCollection(ref: Ref, collection: Collection): void {
+    const { collections, records } = this.keyspace;
+    collections.release(records.collectionHandle(ref));
+    records.setCollection(ref, collection);
+  }
+
   /** Removes a record that has lost its last element. */
   drop(ref: Ref): void {
     this.#discard(ref, this.#hashOf(ref));
@@ -455,7 +462,7 @@ export class Database implements MapOwner {
     const { keyspace, map } = this;
     const deadline = this.deadline(ref);
     const hash = hashKey(buf, start, end);
-    if (this.due(ref) !== NO_DEADLINE) into.map.reserve(hash, keyspace.now);
+    into.#reserve(hash, this.due(ref));
     const to = this.keyspace.records.transplant(ref, buf, start, end, deadline);
     into.#clear(buf, start, end, hash);
     this.changed(ref);
@@ -469,12 +476,16 @@ export class Database implements MapOwner {
 
   #copyCollection(ref: Ref, into: Database, buf: Uint8Array, start: number, end: number): void {
     const { keyspace } = this;
-    const deadline = this.deadline(ref);
+    const { records } = keyspace;
     const hash = hashKey(buf, start, end);
-    const collection = this.encoding(ref) === CollectionEncoding.LARGE ? this.collection(ref).copy() : null;
-    if (this.due(ref) !== NO_DEADLINE) into.map.reserve(hash, keyspace.now);
-    const to = keyspace.records.transplant(ref, buf, start, end, deadline);
-    if (collection !== null) keyspace.records.setCollection(to, collection);
+    into.#reserve(hash, this.due(ref));
+    const to = records.transplant(ref, buf, start, end, this.deadline(ref));
+    try {
+      if (this.encoding(ref) === CollectionEncoding.LARGE) records.setCollection(to, this.collection(ref).copy());
+    } catch (error) {
+      records.freeShell(to);
+      throw error;
+    }
     into.#clear(buf, start, end, hash);
     into.#enter(hash, to);
     keyspace.dirty++;
@@ -485,6 +496,12 @@ export class Database implements MapOwner {
   #clear(buf: Uint8Array, start: number, end: number, hash: number): void {
     const old = this.map.find(buf, start, end, hash);
     if (old !== 0 && (!this.#lapsed(old) || this.keyspace.expiryPaused)) this.#discard(old, hash);
+  }
+
+  /** Takes the memory that {@linkcode Database.#enter} may need, so that it can't fail; `due` as {@linkcode Database.due} gives it. */
+  #reserve(hash: number, due: number): void {
+    if (due === NO_DEADLINE) this.map.reservePlace(hash);
+    else this.map.reserve(hash, this.keyspace.now);
   }
 
   /** Puts a record into the index, with its deadline and those inside of it. */
@@ -558,17 +575,10 @@ export class Database implements MapOwner {
   /** Empties the database and returns an iterator that frees the old records, a segment at a step; its values count them. */
   detach(): Iterator<number> {
     const { map } = this;
-    map.leaveQueue();
+    // Made first: for it there may be no memory.
     this.map = this.#emptyMap();
-    return this.#freeing(map);
-  }
-
-  *#freeing(map: ByteMap): Generator<number> {
-    for (const segment of map.segments()) {
-      map.forEachIn(segment, (ref) => this.keyspace.records.free(ref));
-      yield segment.used;
-    }
-    map.dispose();
+    map.leaveQueue();
+    return map.free((ref) => this.keyspace.records.free(ref));
   }
 
   #emptyMap(): ByteMap {

@@ -7,11 +7,14 @@ import { hashBytes } from "../bytes/mod.ts";
 let requests: Uint8Array | null = null;
 let knownStart = -1;
 let knownHash = 0;
+/** The same of the element of a collection that the request names. */
+let knownElement = -1;
+let elementHash = 0;
 
 /** Requests from `buf`, whose bytes stay as they are until {@linkcode endRequests}, begin to run. */
 export function beginRequests(buf: Uint8Array): void {
   requests = buf;
-  knownStart = -1;
+  knownStart = knownElement = -1;
 }
 
 /** The buffer's bytes may change from now on. */
@@ -34,4 +37,16 @@ export function hashKey(buf: Uint8Array, start: number, end: number): number {
     knownStart = start;
   }
   return knownHash;
+}
+
+/** Tells the hash of the element at `start` of `buf`: what {@linkcode presetHash} is for a key. */
+export function presetElementHash(buf: Uint8Array, start: number, hash: number): void {
+  if (buf !== requests) return;
+  knownElement = start;
+  elementHash = hash;
+}
+
+/** The hash of element `buf[start, end)` of a collection. */
+export function hashElement(buf: Uint8Array, start: number, end: number): number {
+  return start === knownElement && buf === requests ? elementHash : hashBytes(buf, start, end);
 }

@@ -12,10 +12,10 @@ export { Compaction } from "./compaction.ts";
 export { Database, KEEP_DEADLINE } from "./database.ts";
 export { encodingName } from "./encoding.ts";
 export { ExpiryQueue } from "./expiry.ts";
-export { beginRequests, endRequests, hashKey, presetHash } from "./key_hash.ts";
+export { beginRequests, endRequests, hashElement, hashKey, presetElementHash, presetHash } from "./key_hash.ts";
 export { AccessMode, Keyspace, type KeyspaceObserver } from "./keyspace.ts";
 export { lfuCount } from "./lfu.ts";
-export type { CollectionLimits } from "./limits.ts";
+export { type CollectionLimits, DEFAULT_LIST_ALONE } from "./limits.ts";
 export { MAX_PACKED_BYTES, MAX_PACKED_ENTRIES, Packed, PACKED_HEAD } from "./packed.ts";
 export { entryBefore, entryBytes, entryNumber, EntryText, PackedEntry } from "./packed_entry.ts";
 export {

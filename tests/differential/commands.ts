@@ -3,7 +3,10 @@ import { geo } from "./families/geo.ts";
 import { hashes } from "./families/hashes.ts";
 import { hyperloglog } from "./families/hyperloglog.ts";
 import { keys } from "./families/keys.ts";
+import { lists } from "./families/lists.ts";
 import { server } from "./families/server.ts";
+import { sets } from "./families/sets.ts";
+import { sort } from "./families/sort.ts";
 import { sortedSets } from "./families/sorted_sets.ts";
 import { strings } from "./families/strings.ts";
 import { thresholds } from "./families/thresholds.ts";
@@ -18,8 +21,11 @@ const FAMILIES: Readonly<Record<string, readonly [number, Family]>> = {
   geo: [2, geo],
   hashes: [3, hashes],
   hyperloglog: [1.5, hyperloglog],
-  server: [0.7, server],
+  lists: [4, lists],
+  sets: [3, sets],
+  sort: [2, sort],
   sortedSets: [4, sortedSets],
+  server: [0.7, server],
   thresholds: [0.2, thresholds],
 };
 
@@ -42,8 +48,11 @@ export function randomCommand(draw: Draw): Command {
   return [draw.anyCase(name), ...(LITERAL.test(name) ? args : mutated(draw, args))];
 }
 
-/** Commands whose arguments stay as they are: some other number in the place of their count would make a reply without end, or a pause. */
-const LITERAL = /RANDMEMBER$|RANDFIELD$|^B.*(?:POP|MOVE|PUSH)|^CLIENT$/;
+/**
+ * Commands whose arguments stay as they are: some other number in the place of their count would make a reply without end, or a pause; another
+ * pattern of SORT an order of the server's own.
+ */
+const LITERAL = /RANDMEMBER$|RANDFIELD$|^B.*(?:POP|MOVE|PUSH)|^CLIENT$|^SORT/;
 
 /** As a rule the same; now and then one argument too many, too few or in the wrong place. */
 function mutated(draw: Draw, args: string[]): string[] {

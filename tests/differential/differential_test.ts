@@ -14,7 +14,7 @@ import { type Command, Draw } from "./values.ts";
  * `DIFFERENTIAL_FAMILIES=lists,keys` sends the commands of these families only, `DIFFERENTIAL_BATCH=1` waits for the reply to each command: that finds
  * the one that gets none.
  */
-const COMMANDS = Number(Deno.env.get("DIFFERENTIAL_COMMANDS") ?? 250_000);
+const COMMANDS = Number(Deno.env.get("DIFFERENTIAL_COMMANDS") ?? 150_000);
 const BATCH = Number(Deno.env.get("DIFFERENTIAL_BATCH") ?? 500);
 /** Commands between two comparisons of everything that the servers hold. */
 const PERIOD = 25_000;
@@ -50,6 +50,12 @@ const CONTENTS: Readonly<Record<string, (key: string) => Command>> = {
   zset: (key) => ["ZRANGE", key, "0", "-1", "WITHSCORES"],
 };
 
+/**
+ * Comes before every SORT: to that, Redis 7.0 takes the `errno` that an earlier number out of range has left for an error of its own. Converting this
+ * number clears it.
+ */
+const CONVERSION: Command = ["INCRBYFLOAT", "converted", "0"];
+
 /** The two servers, each behind one connection. */
 class Pair {
   readonly #history: Command[] = [];
@@ -59,14 +65,15 @@ class Pair {
 
   /** Sends the commands to both; fails at the first reply that differs. */
   async run(commands: readonly Command[]): Promise<void> {
+    const all = commands.flatMap((command) => /^sort/i.test(command[0]) ? [CONVERSION, command] : [command]);
     let from = 0;
-    for (let at = 0; at < commands.length; at++) {
-      if (!choosesAtRandom(commands[at])) continue;
-      await this.#compare(commands.slice(from, at));
-      await this.#choose(commands[at]);
+    for (let at = 0; at < all.length; at++) {
+      if (!choosesAtRandom(all[at])) continue;
+      await this.#compare(all.slice(from, at));
+      await this.#choose(all[at]);
       from = at + 1;
     }
-    await this.#compare(commands.slice(from));
+    await this.#compare(all.slice(from));
   }
 
   /** Every key of every database: type, encoding, value and deadline. Leaves database 0 selected. */

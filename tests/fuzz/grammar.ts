@@ -9,7 +9,7 @@ export class Grammar {
   /** A request for a command or, with `path`, for a subcommand; one character a byte. */
   request(spec: CommandSpec, path: readonly string[] = []): string[] {
     const tokens = spec.syntax.match(/\[|\]|<|>|\||\.\.\.|[^\s[\]<>|]+/g) ?? [];
-    const words = this.#alternatives(tokens, { at: 0, group: spec.group }).slice(0, MOST_ARGUMENTS);
+    const words = this.#alternatives(tokens, { at: 0, spec }).slice(0, MOST_ARGUMENTS);
     return [...path, spec.name, ...words.map(({ text }, i) => text ?? this.#length(words, i))];
   }
 
@@ -33,11 +33,11 @@ export class Grammar {
         this.#alternatives(tokens, cursor);
         cursor.at++;
         if (token === "<" || this.random.chance(0.6)) {
-          items.push(() => this.#alternatives(tokens, { at: from, group: cursor.group }));
+          items.push(() => this.#alternatives(tokens, { at: from, spec: cursor.spec }));
         }
       } else {
         const name = token;
-        items.push(() => [{ token: name, text: this.#word(name, cursor.group) }]);
+        items.push(() => [{ token: name, text: this.#word(name, cursor.spec) }]);
       }
     }
     return items.flatMap((draw) => draw());
@@ -50,15 +50,16 @@ export class Grammar {
   }
 
   /** `undefined` for what depends on other words. */
-  #word(token: string, group: Group): string | undefined {
+  #word(token: string, { name, group }: CommandSpec): string | undefined {
     if (/^[A-Z][A-Z0-9-]*$/.test(token)) return this.random.chance(0.98) ? token : this.#value();
     if (/timeout$/.test(token) && group !== "connection") return this.#one(TIMEOUTS);
     if (/key$|source|destination/.test(token)) return this.#key(group);
     if (this.random.chance(0.9)) {
       if (/^num(?:keys|fields)$/.test(token)) return undefined;
+      if (/^(?:min|max)$/.test(token)) return this.#one(/LEX/.test(name) ? LEX_BOUNDS : SCORE_BOUNDS);
       // The bits of SETBIT are values to the documentation.
-      const name = group === "bitmap" && token === "value" ? "bit" : token;
-      const kind = KINDS.find(([names]) => names.test(name));
+      const meant = group === "bitmap" && token === "value" ? "bit" : token;
+      const kind = KINDS.find(([names]) => names.test(meant));
       if (kind !== undefined) return this.#one(kind[1]);
     }
     return this.random.chance(0.7) ? this.#one(NUMBERS) : this.#value();
@@ -88,7 +89,7 @@ export class Grammar {
 
 interface Cursor {
   at: number;
-  readonly group: Group;
+  readonly spec: CommandSpec;
 }
 
 /** A word of a request and what the syntax calls it. */
@@ -105,6 +106,8 @@ const MOST_ARGUMENTS = 200;
 const TIMEOUTS = ["0.001", "0.001", "0.002", "1e-3", "-1", "x", "", "nan", "inf", "1e400"];
 const ELEMENTS = ["a", "b", "c", "d", "1", "2", "3", "-7", "300", "70000", "", "x".repeat(70), "m\r\n"];
 const SCORES = ["0", "1", "2", "-3", "1.5", "inf", "-inf", "1e300", "0.1", "nan"];
+const SCORE_BOUNDS = [...SCORES, "(1", "(2", "-inf", "+inf", "(", "[a"];
+const LEX_BOUNDS = ["-", "+", "[a", "(a", "[c", "(c", "[1", "(", "[", "a", "1"];
 const COORDINATES = ["0", "13.361389", "38.115556", "-74.5", "84.9", "180", "1.5", "-86"];
 const INDICES = ["0", "1", "2", "5", "-1", "-2", "-5", "100"];
 const COUNTS = ["1", "2", "3", "10", "0", "-1", "-5", "100"];
@@ -114,7 +117,6 @@ const KINDS: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^(?:field|member\d?|element|pivot)$/, ELEMENTS],
   [/^(?:score|weight)$/, SCORES],
   [/^(?:in|de)crement$/, ["1", "5", "-3", "100", "1.5", "inf", "1e300"]],
-  [/^(?:min|max)$/, [...SCORES, "(1", "(2", "[a", "(c", "-", "+", "(", "["]],
   [/^(?:longitude|latitude|radius|width|height)$/, COORDINATES],
   [/^(?:start|stop|end|index|offset|rank)$/, INDICES],
   [/^(?:count|limit|num-matches|len)$/, COUNTS],

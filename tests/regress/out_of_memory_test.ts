@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { fromString } from "../../src/bytes/mod.ts";
-import { Keyspace, NO_DEADLINE } from "../../src/store/mod.ts";
+import { type Collection, type Database, Keyspace, NO_DEADLINE, Type } from "../../src/store/mod.ts";
 import { SeededRandom } from "../support/fakes/mod.ts";
 
 /** 8-byte units of a block beyond any record of this test: blocks of the index. */
@@ -57,4 +57,89 @@ Deno.test("a huge value for which there is no memory leaves nothing behind", () 
   const length = 2 ** 53 - 1;
   assertThrows(() => keyspace.databases[0].setString(key, 0, 3, key, 0, length, NO_DEADLINE, 0), RangeError);
   assertEquals(keyspace.usedMemory, before);
+});
+
+/** Runs `task` while no block of `units` or more can be had; returns whether it found what it needed. */
+function starved({ arena }: Keyspace, units: number, task: () => void): boolean {
+  const { alloc } = arena;
+  arena.alloc = (wanted) => {
+    if (wanted >= units) throw new RangeError("No memory");
+    return alloc.call(arena, wanted);
+  };
+  try {
+    task();
+    return true;
+  } catch (error) {
+    assert(error instanceof RangeError);
+    return false;
+  } finally {
+    arena.alloc = alloc;
+  }
+}
+
+function set(database: Database, name: string, deadline: number = NO_DEADLINE): void {
+  const key = fromString(name);
+  database.setString(key, 0, key.length, key, 0, key.length, deadline, 0);
+}
+
+Deno.test("a key keeps its name where there is no memory for the place of the new one", () => {
+  const keyspace = new Keyspace(1, () => 0);
+  const [database] = keyspace.databases;
+  const from = fromString("from");
+  set(database, "from");
+  let refused = 0;
+  for (let i = 1; i < 2000; i++) {
+    const to = fromString(`to:${i}`);
+    const ref = database.peek(from, 0, from.length);
+    const before = keyspace.usedMemory;
+    if (starved(keyspace, INDEX_BLOCK, () => database.moveTo(ref, database, to, 0, to.length))) {
+      database.moveTo(database.peek(to, 0, to.length), database, from, 0, from.length);
+    } else {
+      refused++;
+      assertEquals([database.size, database.peek(from, 0, from.length), keyspace.usedMemory], [i, ref, before]);
+    }
+    set(database, `key:${i}`);
+  }
+  assert(refused > 0);
+});
+
+Deno.test("keys can be removed without any memory", () => {
+  const keyspace = new Keyspace(1, () => 0);
+  const [database] = keyspace.databases;
+  const names = Array.from({ length: 5000 }, (_, i) => `key:${i}`);
+  // Some segments of the index have deadlines, others have none.
+  for (const [i, name] of names.entries()) set(database, name, i % 1000 === 0 ? 5000 : NO_DEADLINE);
+  const removeAll = () => {
+    for (const name of names) {
+      const key = fromString(name);
+      if (name !== "key:1000") assert(database.remove(key, 0, key.length));
+    }
+  };
+  assert(starved(keyspace, 0, removeAll));
+  assertEquals([database.size, keyspace.queue.due], [1, 5000]);
+  keyspace.setTime(6000);
+  keyspace.expireDue(() => true);
+  assertEquals(database.size, 0);
+});
+
+Deno.test("a large collection for whose copy there is no memory leaves nothing behind", () => {
+  const keyspace = new Keyspace(1, () => 0);
+  const [database] = keyspace.databases;
+  const collection: Collection = {
+    size: 1,
+    memory: 0,
+    due: Infinity,
+    copy: () => {
+      throw new RangeError("No memory");
+    },
+    free: () => [1].values(),
+    compact: () => 0,
+  };
+  const [from, to] = [fromString("from"), fromString("to")];
+  const ref = database.addLarge(from, 0, from.length, Type.SET, collection);
+  set(database, "to");
+  const before = keyspace.usedMemory;
+  assertThrows(() => database.copyTo(ref, database, to, 0, to.length), RangeError);
+  assertEquals([database.size, keyspace.usedMemory], [2, before]);
+  assertEquals(database.type(database.peek(to, 0, to.length)), Type.STRING);
 });

@@ -15,5 +15,6 @@ export {
   type Value,
   within,
 } from "./client.ts";
+export { contentOf, create, type Form, FORMS, nameOf } from "./forms.ts";
 export { type RedisServer, startRedis } from "./redis.ts";
 export { eachProtocol, type ServerOptions, startServer, type TestServer } from "./server.ts";

@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { type Client, eachProtocol, startRedis, startServer, type TestServer } from "../support/mod.ts";
+import { SeededRandom } from "../support/fakes/mod.ts";
 import { denoPlatform } from "../../src/platform/deno.ts";
 import { ListenerClosed, type Network } from "../../src/platform/mod.ts";
 
@@ -120,6 +121,195 @@ Deno.test("DEBUG DIGEST and DIGEST-VALUE equal those of Redis", async () => {
   await both("DEBUG", "DIGEST-VALUE", "key:9", "number", "volatile", "none");
   await both("DEBUG", "DIGEST-VALUE");
 });
+
+Deno.test("DEBUG DIGEST and DIGEST-VALUE of collections equal those of Redis", async () => {
+  const seed = crypto.getRandomValues(new Uint32Array(1))[0];
+  console.log(`seed ${seed}`);
+  const random = new SeededRandom(seed);
+  const text = (limit: number) => {
+    const kind = random.below(4);
+    if (kind === 0) return String(random.below(limit) - 50);
+    if (kind === 1) return `${random.below(limit)}\0\r\n\u00ff`;
+    return "member:".repeat(kind) + random.below(limit);
+  };
+  // Scores that Redis 7.0, with 17 digits, writes as 7.2 does with the fewest.
+  const score = () =>
+    random.chance(0.05) ? random.chance(0.5) ? "inf" : "-inf" : String((random.below(40_000) - 20_000) / 8);
+  const made: Readonly<Record<string, () => string[]>> = {
+    RPUSH: () => [text(1000)],
+    SADD: () => [random.chance(0.7) ? String(random.below(1e6)) : text(1000)],
+    ZADD: () => [score(), text(1000)],
+    HSET: () => [text(1000), text(1000)],
+  };
+  await using redis = await startRedis("--enable-debug-command", "yes");
+  await using server = await startServer(withDebug);
+  const [theirs, ours] = [await redis.client(), await server.client()];
+  const both = async (...args: string[]) =>
+    assertEquals(await ours.call(...args), await theirs.call(...args), args.join(" ").slice(0, 200));
+  const keys: string[] = [];
+  for (const name of Object.keys(made)) {
+    for (const size of [1, 10, 100, 200, 1000, 3000]) {
+      const key = `${name}:${size}`;
+      keys.push(key);
+      const count = 1 + random.below(size);
+      await both(name, key, ...Array.from({ length: count }, made[name]).flat());
+      if (random.chance(0.3)) await both("EXPIRE", key, "10000");
+    }
+  }
+  await both(
+    "SADD",
+    "integers",
+    ...Array.from({ length: 100 }, () => String(2 ** random.below(53))),
+    "-9223372036854775808",
+  );
+  await both("DEBUG", "DIGEST-VALUE", "integers", ...keys);
+  await both("DEBUG", "DIGEST");
+  await both("RENAME", keys[0], keys[1]);
+  await both("DEBUG", "DIGEST");
+});
+
+eachProtocol("DEBUG DIGEST-VALUE tells small differences, and no others", async (client, server) => {
+  const digest = async (key: string) => (await client.call("DEBUG", "DIGEST-VALUE", key) as string[])[0];
+  const differ = new Set<string>();
+  const commands = [
+    "SET k a",
+    "RPUSH k a",
+    "RPUSH k a b",
+    "RPUSH k b a",
+    "SADD k a",
+    "SADD k a b",
+    "ZADD k 1 a",
+    "ZADD k 2 a",
+    "ZADD k 0.1 a",
+    "ZADD k 1e17 a",
+    "HSET k a b",
+    "HSET k b a",
+    "HSET k a b c d",
+  ];
+  for (const command of commands) {
+    await client.call("DEL", "k");
+    await client.call(...command.split(" "));
+    differ.add(await digest("k"));
+  }
+  // A field's deadline counts, but not when it is; nor does the form of a hash.
+  await client.call("HPEXPIRE", "k", 1000, "FIELDS", 1, "a");
+  const packed = await digest("k");
+  differ.add(packed);
+  await client.call("HPEXPIRE", "k", 2000, "FIELDS", 1, "a");
+  assertEquals(await digest("k"), packed);
+  await client.call("HSET", "k", "large", "x".repeat(100));
+  await client.call("HDEL", "k", "large");
+  assertEquals([await client.call("OBJECT", "ENCODING", "k"), await digest("k")], ["hashtable", packed]);
+  await client.call("PEXPIRE", "k", 1000);
+  const expiring = await digest("k");
+  differ.add(expiring);
+  assertEquals(differ.size, commands.length + 2);
+  // As long as it is there, it has a digest.
+  server.server.engine.activeExpire = false;
+  server.clock.advance(1000);
+  assertEquals(await digest("k"), expiring);
+  assertEquals([await client.call("EXISTS", "k"), await digest("k")], [0, "0".repeat(40)]);
+}, withDebug);
+
+eachProtocol("DEBUG HTSTATS and HTSTATS-KEY", async (client, _, protocol) => {
+  const empty = "Hash table 0 stats (main hash table):\nNo stats available for empty dictionaries\n";
+  assertEquals(await client.call("DEBUG", "HTSTATS", 0), `[Dictionary HT]\n${empty}[Expires HT]\n${empty}`);
+  for (let i = 0; i < 300; i++) {
+    await client.call("SADD", "set", `m:${i}`);
+    await client.call("HSET", "hash", `f:${i}`.padEnd(70), "x");
+    await client.call("ZADD", "zset", i, `m:${i}`);
+  }
+  await client.call("RPUSH", "list", ...Array.from({ length: 3000 }, () => "x"));
+  await client.call("SADD", "small", "a");
+  await client.call("SET", "text", "a");
+  for (const key of ["set", "hash", "zset"]) {
+    const head = "Hash table 0 stats (main hash table):\n table size: 512\n number of elements: 300\n";
+    const reply = await client.ask("DEBUG", "HTSTATS-KEY", key);
+    assertEquals(reply.type, protocol === 3 ? "verbatim" : "bulk");
+    assertEquals(await client.call("DEBUG", "HTSTATS-KEY", key), head);
+    const full = String(await client.call("DEBUG", "HTSTATS-KEY", key, "FULL"));
+    assert(full.startsWith(head));
+    const slots = Number(/ different slots: (\d+)\n/.exec(full)![1]);
+    const longest = Number(/ max chain length: (\d+)\n/.exec(full)![1]);
+    const chains = [...full.matchAll(/^ {3}(\d+): (\d+) \(\d+\.\d\d%\)$/gm)].map((
+      [, length, count],
+    ) => [+length, +count]);
+    assertEquals(chains.reduce((sum, [length, count]) => sum + length * count, 0), 300);
+    assertEquals(chains.reduce((sum, [, count]) => sum + count, 0), 512);
+    assertEquals([slots, longest], [512 - chains[0][1], chains.at(-1)![0]]);
+  }
+  const noTable = "ERR The value stored at the specified key is not represented using an hash table";
+  for (const key of ["list", "small", "text"]) assertEquals(await client.error("DEBUG", "HTSTATS-KEY", key), noTable);
+  assertEquals(await client.error("DEBUG", "HTSTATS-KEY", "none"), "ERR no such key");
+  assertMatch(String(await client.call("DEBUG", "HTSTATS", 0, "full")), / number of elements: 6\n different slots: /);
+  assertEquals(await client.error("DEBUG", "HTSTATS", "x"), "ERR value is not an integer or out of range");
+  for (const index of [-1, 16]) {
+    assertEquals(await client.error("DEBUG", "HTSTATS", index), "ERR Out of range database");
+  }
+}, withDebug);
+
+eachProtocol("DEBUG LISTPACK and QUICKLIST write to the log", async (client, server) => {
+  await client.call("RPUSH", "small", "a", "-5", "x".repeat(50));
+  await client.call("RPUSH", "large", ...Array.from({ length: 3000 }, (_, i) => `entry ${i}`));
+  await client.call("ZADD", "zset", 1.5, "m");
+  await client.call("HSET", "hash", "f", "v");
+  await client.call("HPEXPIRE", "hash", 1000, "FIELDS", 1, "f");
+  await client.call("SADD", "integers", 1);
+  const listpack = (key: string) => client.call("DEBUG", "LISTPACK", key);
+  const done = "Listpack structure printed on stdout";
+  assertEquals(await listpack("small"), done);
+  const line = 'DEBUG LISTPACK: {entry bytes 58} {num entries 3}\n\tindex 0, offset 0, bytes 3: [str] "a"\n' +
+    `\tindex 1, offset 3, bytes 3: [num] -5\n\tindex 2, offset 6, bytes 52: [str] "${"x".repeat(40)}" and 10 more\n`;
+  assertStringIncludes(logged(server), line);
+  assertEquals([await listpack("zset"), await listpack("hash")], [done, done]);
+  assertStringIncludes(logged(server), "[num] 1.5\n");
+  assertEquals(await client.call("DEBUG", "QUICKLIST", "large"), "Quicklist structure printed on stdout");
+  assertMatch(
+    logged(server),
+    /DEBUG QUICKLIST: \{count 3000\} \{chunks \d\} \{entry bytes \d+\}\n\{chunk 0\} \{count \d+\}/,
+  );
+  assert(!logged(server).includes("entry 2999"));
+  await client.call("DEBUG", "QUICKLIST", "large", 1);
+  assertStringIncludes(logged(server), '[str] "entry 2999"\n');
+  for (const key of ["large", "integers"]) {
+    assertEquals(await client.error("DEBUG", "LISTPACK", key), "ERR Not a listpack encoded object.");
+  }
+  assertEquals(await client.error("DEBUG", "QUICKLIST", "small"), "ERR Not a quicklist encoded object.");
+  assertEquals(await client.error("DEBUG", "QUICKLIST", "none"), "ERR no such key");
+}, withDebug);
+
+eachProtocol("DEBUG QUICKLIST-PACKED-THRESHOLD", async (client) => {
+  const nodes = async () => Number(/ ql_nodes:(\d+) /.exec(String(await client.call("DEBUG", "OBJECT", "k")))![1]);
+  const long = "x".repeat(100);
+  const fill = async () => {
+    await client.call("DEL", "k");
+    await client.call("RPUSH", "k", ...Array.from({ length: 1000 }, (_, i) => `entry ${i}`));
+    for (let i = 0; i < 10; i++) await client.call(i % 2 ? "RPUSH" : "LPUSH", "k", long);
+    await client.call("LSET", "k", "500", long);
+    await client.call("LINSERT", "k", "BEFORE", "entry 700", long);
+    const entries = await client.call("LRANGE", "k", 0, -1) as string[];
+    assertEquals([entries.length, entries.filter((entry) => entry === long).length], [1011, 12]);
+    return await nodes();
+  };
+  const usual = await fill();
+  assert(usual <= 4, `${usual} chunks`);
+  await client.call("DEBUG", "QUICKLIST-PACKED-THRESHOLD", "100b");
+  assert(await fill() > 100);
+  await client.call("DEBUG", "QUICKLIST-PACKED-THRESHOLD", "1B");
+  assertEquals(await fill(), 1011);
+  assertEquals(await client.call("LREM", "k", 0, long), 12);
+  assertEquals((await client.call("LRANGE", "k", 0, -1) as string[]).length, 999);
+  for (const size of ["1kb", "1G", "", "4293918720", "0"]) {
+    assertEquals(await client.call("DEBUG", "QUICKLIST-PACKED-THRESHOLD", size), "OK", size);
+  }
+  for (const size of ["x", "-1", "1kib", "4gb", "4293918721", "1 b"]) {
+    assertEquals(
+      await client.error("DEBUG", "QUICKLIST-PACKED-THRESHOLD", size),
+      "ERR argument must be a memory value bigger than 1 and smaller than 4gb",
+    );
+  }
+  assertEquals(await fill(), usual);
+}, withDebug);
 
 eachProtocol("DEBUG POPULATE, OBJECT, STRINGMATCH-LEN, ERROR, LOG", async (client, server) => {
   await client.call("SET", "p:1", "mine");
@@ -292,6 +482,30 @@ Deno.test("a stopped server has let go of its port and its clients", async () =>
   listener.close();
   await listener.accept().catch((error) => assert(error instanceof ListenerClosed));
   await server.stop();
+});
+
+Deno.test("large collections are freed in the background, whatever removes them", async () => {
+  await using server = await startServer({ fakeTime: false, config: { hz: "100" } });
+  const client = await server.client();
+  const members = Array.from({ length: 20_000 }, (_, i) => `m:${i}`);
+  const { keyspace } = server.server.engine;
+  const field = async (name: string) =>
+    Number(new RegExp(`^${name}:(\\d+)\r$`, "m").exec(String(await client.call("INFO", "memory")))![1]);
+  for (const lazy of ["no", "yes"]) {
+    for (const name of ["user-del", "server-del", "expire"]) {
+      await client.call("CONFIG", "SET", `lazyfree-lazy-${name}`, lazy);
+    }
+    for (const removal of ["DEL k", "UNLINK k", "SET k x", "PEXPIRE k -1", "SINTERSTORE k none", "PEXPIRE k 1"]) {
+      await client.call("DEL", "k");
+      await client.call("CONFIG", "RESETSTAT");
+      await client.call("SADD", "k", ...members);
+      const { usedMemory } = keyspace;
+      await client.call(...removal.split(" "));
+      while (await field("lazyfreed_objects") === 0);
+      assertEquals([await field("lazyfree_pending_objects"), await field("lazyfreed_objects")], [0, 1], removal);
+      assert(usedMemory - keyspace.usedMemory > 500_000);
+    }
+  }
 });
 
 Deno.test("FLUSHALL ASYNC frees in the background", async () => {

@@ -1,8 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { fromString } from "../../src/bytes/mod.ts";
-import { NO_DEADLINE, StringEncoding, Type } from "../../src/store/mod.ts";
 import type { Argument, Client, Value } from "../support/client.ts";
-import { eachProtocol, type TestServer } from "../support/server.ts";
+import { eachProtocol } from "../support/server.ts";
 
 const WRONG_TYPE = "WRONGTYPE Operation against a key holding the wrong kind of value";
 const NOT_AN_INTEGER = "ERR value is not an integer or out of range";
@@ -24,16 +22,6 @@ async function expect(client: Client, cases: readonly (readonly [string, Value])
 /** The commands, as words with single blanks between them, must all fail with the same error. */
 async function expectError(client: Client, error: string, ...lines: string[]): Promise<void> {
   for (const line of lines) assertEquals(await client.error(...line.split(" ")), error, line);
-}
-
-/** Puts a key of another type into database 0, straight into the store. */
-function putList({ server }: TestServer, key: string): void {
-  const { keyspace } = server.engine;
-  const [db] = keyspace.databases;
-  const name = fromString(key);
-  db.setString(name, 0, name.length, name, 0, name.length, NO_DEADLINE, StringEncoding.RAW);
-  const ref = db.peek(name, 0, name.length);
-  keyspace.arena.words[ref >>> 21][(ref & 0x1fffff) << 1] |= Type.LIST;
 }
 
 eachProtocol("SET and GET take any bytes", async (client) => {
@@ -96,7 +84,7 @@ eachProtocol("SET IFEQ sets where the value is the given one", async (client) =>
   );
 });
 
-eachProtocol("DELIFEQ deletes where the value is the given one", async (client, server) => {
+eachProtocol("DELIFEQ deletes where the value is the given one", async (client) => {
   await expect(client, [
     ["DELIFEQ k v", 0],
     ["SET k v", "OK"],
@@ -106,7 +94,7 @@ eachProtocol("DELIFEQ deletes where the value is the given one", async (client, 
     ["DELIFEQ k v", 1],
     ["EXISTS k", 0],
   ]);
-  putList(server, "list");
+  await client.call("RPUSH", "list", "x");
   await expectError(client, WRONG_TYPE, "DELIFEQ list list");
   await expectError(client, wrongArity("delifeq"), "DELIFEQ k", "DELIFEQ k v w");
 });
@@ -219,8 +207,8 @@ eachProtocol("GETEX and GETDEL", async (client, { clock }) => {
   await expect(client, [["GETEX k", null], ["DBSIZE", 0]]);
 });
 
-eachProtocol("MGET, MSET and MSETNX", async (client, server) => {
-  putList(server, "list");
+eachProtocol("MGET, MSET and MSETNX", async (client) => {
+  await client.call("RPUSH", "list", "x");
   await expect(client, [
     ["MSET a 1 b 2 a 3", "OK"],
     ["MGET a b missing list a", ["3", "2", null, null, "3"]],
@@ -440,8 +428,8 @@ eachProtocol("LCS", async (client) => {
   );
 });
 
-eachProtocol("commands on strings refuse other types", async (client, server) => {
-  putList(server, "list");
+eachProtocol("commands on strings refuse other types", async (client) => {
+  await client.call("RPUSH", "list", "x");
   await expectError(
     client,
     WRONG_TYPE,

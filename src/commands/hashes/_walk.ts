@@ -1,4 +1,4 @@
-import type { Context } from "../../engine/mod.ts";
+import { bulkEntries, type Context } from "../../engine/mod.ts";
 import type { DeferredSource, ReplyWriter } from "../../resp/mod.ts";
 import { type Keyspace, type Reader, startReading, stopReading } from "../../store/mod.ts";
 import { FieldCursor, type Hash, type LargeHash } from "../../types/hash/mod.ts";
@@ -23,6 +23,12 @@ function show(into: ReplyWriter, { field, value }: FieldCursor, shown: Shown): v
 export function replyFields(ctx: Context, hash: Hash, shown: Shown, count: number): void {
   if (isHuge(hash)) return replySome(ctx, hash, shown, count, count);
   const { keyspace, reply } = ctx;
+  const { packed } = hash;
+  // Names and values stand one after another, as they are shown.
+  if (shown === Shown.BOTH && hash.large === null && !hash.isTimed) {
+    bulkEntries(reply, packed.bytes, packed.start, packed.end, packed.count);
+    return;
+  }
   for (CURSOR.open(hash, keyspace.now); CURSOR.next();) show(reply, CURSOR, shown);
 }
 

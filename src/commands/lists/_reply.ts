@@ -1,4 +1,4 @@
-import type { Context } from "../../engine/mod.ts";
+import { bulkEntries, type Context } from "../../engine/mod.ts";
 import { type LargeList, type List, ListCursor } from "../../types/list/mod.ts";
 import { AT_ONCE, LongReply } from "../_long_reply.ts";
 
@@ -11,10 +11,15 @@ export function replyEntries(ctx: Context, list: List, first: number, count: num
   const full = large === null ? Infinity : reply.pending + AT_ONCE;
   CURSOR.open(list, first, forwards);
   const { entry } = CURSOR;
-  for (let i = 0; i < count; i++) {
+  for (let i = 0; i < count;) {
     if (reply.pending > full) return deferEntries(ctx, large!, forwards ? first + i : first - i, count - i, forwards);
-    CURSOR.next();
-    reply.bulk(entry.buf, entry.start, entry.end);
+    if (forwards && CURSOR.nextRun()) {
+      i += bulkEntries(reply, entry.buf, entry.start, entry.end, count - i);
+    } else {
+      CURSOR.next();
+      reply.bulk(entry.buf, entry.start, entry.end);
+      i++;
+    }
   }
 }
 

@@ -58,11 +58,10 @@ export const blmpop = command({
   syntax: "timeout numkeys key [key ...] <LEFT | RIGHT> [COUNT count]",
   types: { timeout: "double" },
   run(ctx) {
-    const timeout = readTimeout(ctx, 1);
-    if (timeout === NO_TIMEOUT) return;
     const request = readMultiPop(ctx, 2);
     if (typeof request === "string") return ctx.reply.error(request);
-    if (popFromFirst(ctx, request)) return;
+    const timeout = readTimeout(ctx, 1);
+    if (timeout === NO_TIMEOUT || popFromFirst(ctx, request)) return;
     const { first, last } = request;
     ctx.engine.blocking.block(ctx, { timeout, keys: { first, last, type: Type.LIST } });
   },

@@ -5,6 +5,9 @@ import { listToRead } from "./_list.ts";
 
 const WANTED = new PackedEntry();
 const CURSOR = new ListCursor();
+/** The one integer whose negative is none. */
+const LOWEST = "-9223372036854775808";
+const OUT_OF_RANGE = "ERR value is out of range, value must between -9223372036854775807 and 9223372036854775807";
 const RANK_ZERO = "ERR RANK can't be zero: use 1 to start from the first match, 2 from the second ... " +
   "or use negative to start from the end of the list";
 
@@ -56,6 +59,7 @@ function readSearch({ args }: Context): Search | string {
     if (args.is(i, "RANK")) {
       if (value !== value) return NOT_AN_INTEGER;
       if (value === 0) return RANK_ZERO;
+      if (args.is(i + 1, LOWEST)) return OUT_OF_RANGE;
       search.rank = value;
     } else if (args.is(i, "COUNT")) {
       if (!(value >= 0)) return "ERR COUNT can't be negative";

@@ -1,5 +1,15 @@
-import { parseInteger } from "../../bytes/mod.ts";
-import { CollectionEncoding, type Database, PACKED_HEAD, type Ref, Span, Type } from "../../store/mod.ts";
+import { formatShortest, isCanonicalInt64, parseInteger } from "../../bytes/mod.ts";
+import {
+  CollectionEncoding,
+  type Database,
+  entryBytes,
+  entryNumber,
+  EntryText,
+  PACKED_HEAD,
+  type Ref,
+  Span,
+  Type,
+} from "../../store/mod.ts";
 import { FieldCursor, Hash } from "../../types/hash/mod.ts";
 import { List } from "../../types/list/mod.ts";
 import { MemberSet, SetCursor } from "../../types/set/mod.ts";
@@ -14,8 +24,12 @@ const INTSET_HEAD = 8;
 const OUR_INTSET_HEAD = 1;
 /** A score, and the earliest deadline of a hash's fields. */
 const DOUBLE = 8;
+/** An integer of 64 bits in a listpack, and the fewest digits of one that our entries keep as a text. */
+const LONG_ENTRY = 10;
+const LONG_DIGITS = 16;
 
 const VALUE = new Span();
+const TEXT = new EntryText();
 const LIST = new List();
 const SET = new MemberSet();
 const SET_CURSOR = new SetCursor();
@@ -23,7 +37,7 @@ const SORTED_SET = new SortedSet();
 const HASH = new Hash();
 const FIELD_CURSOR = new FieldCursor();
 
-/** About how many bytes the value of a record is in a snapshot without compression. RDB: "String Encoding", and the types' own. */
+/** How many bytes the value of a record is in a snapshot without compression. RDB: "String Encoding", and the types' own. */
 export function savedLength(db: Database, ref: Ref): number {
   const type = db.type(ref);
   if (type === Type.STRING) return textLength(db.value(ref, VALUE));
@@ -52,24 +66,41 @@ function textLength({ buf, start, end }: Span): number {
 
 /** A collection in its record: one blob. */
 function smallLength(db: Database, ref: Ref): number {
-  const { length } = db.value(ref, VALUE);
+  const { buf, end, length, start } = db.value(ref, VALUE);
   switch (db.encoding(ref)) {
     case CollectionEncoding.INTSET:
       return blobLength(length - OUR_INTSET_HEAD + INTSET_HEAD);
     case CollectionEncoding.TIMED:
-      return DOUBLE + blobLength(length - PACKED_HEAD - DOUBLE + LISTPACK_BYTES);
+      return DOUBLE + blobLength(listpackLength(buf, start + PACKED_HEAD + DOUBLE, end));
     default: {
-      const blob = blobLength(length - PACKED_HEAD + LISTPACK_BYTES);
+      const blob = blobLength(listpackLength(buf, start + PACKED_HEAD, end));
       // A list is a quicklist: the number of its nodes, and the kind of the only one.
       return db.type(ref) === Type.LIST ? blob + 2 : blob;
     }
   }
 }
 
+/** Packed entries as a listpack: it has no doubles, but 64-bit integers that ours do not have. */
+function listpackLength(bytes: Uint8Array, start: number, end: number): number {
+  let length = LISTPACK_BYTES;
+  for (let at = start; at < end; at += entryBytes(bytes, at)) {
+    const number = entryNumber(bytes, at);
+    if (number !== number) length += isLong(TEXT.read(bytes, at)) ? LONG_ENTRY : entryBytes(bytes, at);
+    else length += Number.isSafeInteger(number) ? entryBytes(bytes, at) : formatShortest(number).length + 2;
+  }
+  return length;
+}
+
+function isLong({ buf, end, start }: Span): boolean {
+  return end - start >= LONG_DIGITS && isCanonicalInt64(buf, start, end);
+}
+
 function listLength({ large }: List): number {
   const { chunks } = large!;
   let bytes = countLength(chunks.length);
-  for (let i = 0; i < chunks.length; i++) bytes += 1 + blobLength(chunks.end(i) - chunks.start(i) + LISTPACK_BYTES);
+  for (let i = 0; i < chunks.length; i++) {
+    bytes += 1 + blobLength(listpackLength(chunks.bytes(i), chunks.start(i), chunks.end(i)));
+  }
   return bytes;
 }
 

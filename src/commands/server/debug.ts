@@ -9,7 +9,7 @@ import {
   quoted,
   refuseSubcommandUse,
 } from "../../engine/mod.ts";
-import { hashKey, type Ref } from "../../store/mod.ts";
+import { DEFAULT_LIST_ALONE, hashKey, type Ref } from "../../store/mod.ts";
 import { datasetDigest, valueDigest } from "./_debug_digest.ts";
 import { describeRecord } from "./_debug_object.ts";
 import { databaseStatistics, tableOf, tableStatistics } from "./_debug_table.ts";
@@ -30,6 +30,10 @@ interface Operation {
 const NOT_ALLOWED =
   'ERR DEBUG command not allowed. If the enable-debug-command option is set to "local", you can run it ' +
   "from a local connection, otherwise you need to set this option in the configuration file, and then restart the server.";
+
+const BAD_THRESHOLD = "ERR argument must be a memory value bigger than 1 and smaller than 4gb";
+/** Redis: a little less than 4 GB. */
+const MOST_ALONE = 2 ** 32 - 2 ** 20;
 
 const operations: readonly Operation[] = [
   {
@@ -150,6 +154,18 @@ const operations: readonly Operation[] = [
     }),
   },
   {
+    name: "QUICKLIST-PACKED-THRESHOLD",
+    syntax: "size",
+    summary: "Gives entries of large lists a chunk of their own from this size on. 0: the default, 1 GB.",
+    arity: [3, 3],
+    run({ args, keyspace, reply }) {
+      const size = memoryOf(args.latin1(2));
+      if (!(size <= MOST_ALONE)) return reply.error(BAD_THRESHOLD);
+      keyspace.limits.listAlone = size === 0 ? DEFAULT_LIST_ALONE : size;
+      reply.ok();
+    },
+  },
+  {
     name: "SET-ACTIVE-EXPIRE",
     syntax: "0|1",
     summary: "Leaves, with 0, expired keys where they are until someone asks for them.",
@@ -197,7 +213,6 @@ const elsewhere = new Set([
   "MALLCTL-STR",
   "OOM",
   "PANIC",
-  "QUICKLIST-PACKED-THRESHOLD",
   "RELOAD",
   "REPLICATE",
   "REPLYBUFFER",
@@ -261,6 +276,14 @@ function logStructure({ engine, reply }: Context, name: string, text: string | n
 
 function isFull(args: Context["args"]): boolean {
   return args.argc > 3 && args.is(3, "FULL");
+}
+
+/** Bytes, with a unit or without; NaN if the text is none. */
+function memoryOf(text: string): number {
+  const [, digits, unit] = /^(\d*)(|b|kb?|mb?|gb?)$/i.exec(text) ?? [];
+  if (digits === undefined) return NaN;
+  const power = " kmg".indexOf(unit[0]?.toLowerCase() ?? "");
+  return Number(digits) * (unit.length === 2 ? 1024 : 1000) ** Math.max(0, power);
 }
 
 /** As C's `atoi`: anything but a number is 0. */

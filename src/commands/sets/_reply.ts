@@ -1,39 +1,80 @@
 import type { Context } from "../../engine/mod.ts";
-import type { DeferredSource, ReplyWriter } from "../../resp/mod.ts";
-import { startReading, stopReading } from "../../store/mod.ts";
-import { MemberSet, SetCursor } from "../../types/set/mod.ts";
+import type { ReplyWriter } from "../../resp/mod.ts";
+import { type LargeSet, type MemberSet, SetCursor } from "../../types/set/mod.ts";
+import { AT_ONCE, LongReply } from "../_long_reply.ts";
 
-/** A set of more members goes out as the client takes them. */
-const AT_ONCE = 10_000;
 const CURSOR = new SetCursor();
 
-/** Replies with all members of a set, after the header. */
-export function replyMembers(ctx: Context, set: MemberSet): void {
-  if (set.size > AT_ONCE && set.large !== null) return deferMembers(ctx, set);
+/** Replies with all members of a set, or with `wanted` of them chosen at random, after the header. */
+export function replyMembers(ctx: Context, set: MemberSet, wanted = set.size): void {
+  const { keyspace: { random }, reply } = ctx;
+  const { large } = set;
+  if (large !== null && large.memory > AT_ONCE) return deferMembers(ctx, large, wanted);
+  CURSOR.open(set);
+  for (const choice = new Choice(random, set.size, wanted); choice.next(CURSOR);) replyMember(reply, CURSOR);
+}
+
+/** Replies with the members that a cursor gave the marks of, after the header. */
+export function replyMarked(ctx: Context, set: MemberSet, marks: readonly number[]): void {
   const { reply } = ctx;
-  for (CURSOR.open(set); CURSOR.next();) {
-    const { member } = CURSOR;
-    reply.bulk(member.buf, member.start, member.end);
+  const { large } = set;
+  const full = large === null ? Infinity : reply.pending + AT_ONCE;
+  CURSOR.open(set);
+  for (let i = 0; i < marks.length; i++) {
+    if (reply.pending > full) return deferMarked(ctx, large!, marks, i);
+    CURSOR.seek(marks[i]);
+    replyMember(reply, CURSOR);
   }
 }
 
-function deferMembers({ db, keyspace, reply }: Context, set: MemberSet): void {
-  const { elements } = set.large!;
-  const cursor = new SetCursor().open(new MemberSet().open(db, set.ref));
-  const reader = { settle: () => reply.settle(source) };
-  const source: DeferredSource = {
-    produce: (into) => writeSome(cursor, into),
-    end: () => stopReading(reader, elements, keyspace.readers),
+/** Replies with all members of a large set that is no key's, after the header, and frees it. INFO counts it for so many `objects` meanwhile. */
+export function replyOwn(ctx: Context, large: LargeSet, objects: number): void {
+  if (large.memory > AT_ONCE) return deferMembers(ctx, large, large.size, () => large.dispose(objects));
+  CURSOR.openLarge(large);
+  while (CURSOR.next()) replyMember(ctx.reply, CURSOR);
+  large.dispose(objects);
+}
+
+function replyMember(into: ReplyWriter, { member: { buf, start, end } }: SetCursor): void {
+  into.bulk(buf, start, end);
+}
+
+function deferMembers(ctx: Context, large: LargeSet, wanted: number, ended?: () => void): void {
+  const choice = new Choice(ctx.keyspace.random, large.size, wanted);
+  const cursor = new SetCursor().openLarge(large);
+  const writeNext = (into: ReplyWriter) => {
+    if (!choice.next(cursor)) return false;
+    replyMember(into, cursor);
+    return true;
   };
-  startReading(reader, elements, keyspace.readers);
-  reply.defer(source);
+  new LongReply(ctx, large.elements, writeNext, ended);
 }
 
-function writeSome(cursor: SetCursor, into: ReplyWriter): boolean {
-  while (!into.isPartFull) {
-    if (!cursor.next()) return false;
-    const { member } = cursor;
-    into.bulk(member.buf, member.start, member.end);
+function deferMarked(ctx: Context, large: LargeSet, marks: readonly number[], from: number): void {
+  const cursor = new SetCursor().openLarge(large);
+  let i = from;
+  const writeNext = (into: ReplyWriter) => {
+    if (i === marks.length) return false;
+    cursor.seek(marks[i++]);
+    replyMember(into, cursor);
+    return true;
+  };
+  new LongReply(ctx, large.elements, writeNext);
+}
+
+/** Chooses some of the members that a walk comes by: each with the probability that what is still wanted bears to what is left. */
+class Choice {
+  constructor(readonly random: (limit: number) => number, private left: number, private wanted: number) {}
+
+  /** Moves `cursor` on to the next member that is chosen; false once all are. */
+  next(cursor: SetCursor): boolean {
+    while (this.wanted > 0 && cursor.next()) {
+      const chosen = this.left <= this.wanted || this.random(this.left) < this.wanted;
+      this.left--;
+      if (!chosen) continue;
+      this.wanted--;
+      return true;
+    }
+    return false;
   }
-  return true;
 }

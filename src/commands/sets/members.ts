@@ -1,9 +1,9 @@
-import { equalBytes } from "../../bytes/mod.ts";
 import { command, keyRange, oneKey, OTHER_TYPE, readTyped, writeTyped } from "../../engine/mod.ts";
 import { Type } from "../../store/mod.ts";
 import { MemberSet } from "../../types/set/mod.ts";
-import { emptySet, finish, setToRead, setToWrite, zero } from "./_set.ts";
+import { emptySet, zero } from "../_record.ts";
 import { replyMembers } from "./_reply.ts";
+import { finish, setToRead, setToWrite } from "./_set.ts";
 
 const SET = new MemberSet();
 const OTHER = new MemberSet();
@@ -25,11 +25,16 @@ export const sadd = command({
     const { argc, buf, start, end } = args;
     const ref = writeTyped(ctx, 1, Type.SET);
     if (ref === OTHER_TYPE) return;
-    if (ref === 0) SET.create(db, buf, start[1], end[1], argc - 2, buf, start[2], end[2]);
+    const isNew = ref === 0;
+    if (isNew) SET.create(db, buf, start[1], end[1], argc - 2, buf, start[2], end[2]);
     else SET.open(db, ref).expect(argc - 2);
-    let added = 0;
-    for (let i = 2; i < argc; i++) if (SET.add(buf, start[i], end[i])) added++;
-    if (added > 0) db.changed(SET.ref, added);
+    let added = isNew ? 1 : 0;
+    try {
+      for (let i = 2 + added; i < argc; i++) if (SET.add(buf, start[i], end[i])) added++;
+    } finally {
+      // Where memory runs out on the way, some have come in.
+      if (added > 0) db.changed(SET.ref, added);
+    }
     reply.integer(added);
   },
 });
@@ -51,7 +56,7 @@ export const srem = command({
     if (set === null) return;
     let removed = 0;
     for (let i = 2; i < argc && set.size > 0; i++) if (set.remove(buf, start[i], end[i])) removed++;
-    finish(ctx, set, removed);
+    if (removed > 0) finish(ctx, set, removed);
     ctx.reply.integer(removed);
   },
 });
@@ -141,20 +146,19 @@ export const smove = command({
   syntax: "source destination member",
   run(ctx) {
     const { args: { buf, start, end }, db, reply } = ctx;
-    const source = db.lookupWrite(buf, start[1], end[1]);
+    const source = writeTyped(ctx, 1, Type.SET);
+    if (source === OTHER_TYPE) return;
     if (source === 0) return reply.integer(0);
-    if (writeTyped(ctx, 1, Type.SET) === OTHER_TYPE) return;
     const destination = writeTyped(ctx, 2, Type.SET);
     if (destination === OTHER_TYPE) return;
-    SET.open(db, source);
-    if (equalBytes(buf, start[1], end[1], buf, start[2], end[2])) {
-      return reply.integer(SET.has(buf, start[3], end[3]) ? 1 : 0);
-    }
-    if (!SET.remove(buf, start[3], end[3])) return reply.integer(0);
-    finish(ctx, SET, 1);
+    const isMember = SET.open(db, source).has(buf, start[3], end[3]);
+    reply.integer(isMember ? 1 : 0);
+    if (!isMember || source === destination) return;
+    let isNew = true;
     if (destination === 0) OTHER.create(db, buf, start[2], end[2], 1, buf, start[3], end[3]);
-    else OTHER.open(db, destination);
-    if (OTHER.add(buf, start[3], end[3])) db.changed(OTHER.ref);
-    reply.integer(1);
+    else isNew = OTHER.open(db, destination).add(buf, start[3], end[3]);
+    SET.remove(buf, start[3], end[3]);
+    finish(ctx, SET, 1);
+    if (isNew) db.changed(OTHER.ref);
   },
 });

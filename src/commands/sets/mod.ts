@@ -1,7 +1,8 @@
 import type { CommandSpec } from "../../engine/mod.ts";
 import { sdiff, sdiffstore, sinter, sintercard, sinterstore, sunion, sunionstore } from "./algebra.ts";
 import { sadd, scard, sismember, smembers, smismember, smove, srem } from "./members.ts";
-import { spop, srandmember } from "./random.ts";
+import { spop } from "./pop.ts";
+import { srandmember } from "./random.ts";
 import { sscan } from "./scan.ts";
 
 /** The commands on sets. */

@@ -1,7 +1,8 @@
 import { command, oneKey, OTHER_TYPE, readTyped } from "../../engine/mod.ts";
-import { type Ref, Span, Type } from "../../store/mod.ts";
+import { Type } from "../../store/mod.ts";
 import { MemberSet, SetCursor } from "../../types/set/mod.ts";
 import { readCursor, readScanOptions } from "../_scan.ts";
+import { replyMarked } from "./_reply.ts";
 
 const SET = new MemberSet();
 const CURSOR = new SetCursor();
@@ -33,25 +34,20 @@ export const sscan = command({
     const options = readScanOptions(args, 3);
     if (typeof options === "string") return reply.error(options);
     const { pattern } = options;
-    const shown: Span[] = [];
-    const show = (member: Span) => {
-      if (pattern === null || pattern.matches(member)) {
-        shown.push(new Span().point(member.buf, member.start, member.end));
-      }
-    };
+    const isShown = () => pattern === null || pattern.matches(CURSOR.member);
+    let shown: number[] = [];
     let next = 0;
-    const { large } = SET.open(db, ref);
-    if (large === null) {
-      // All at once, so that a set that grows meanwhile shows no member twice. Digits of integers are written to the same place each time.
-      for (CURSOR.open(SET); CURSOR.next();) show(new Span().point(CURSOR.member.copy(), 0, CURSOR.member.length));
+    CURSOR.open(SET.open(db, ref));
+    if (SET.large === null) {
+      // All at once, so that a set that grows meanwhile shows no member twice.
+      while (CURSOR.next()) if (isShown()) shown.push(CURSOR.mark);
     } else {
-      const refs: Ref[] = [];
-      next = large.elements.scan(cursor, options.count, refs);
-      for (const each of refs) show(large.elements.key(each, CURSOR.member));
+      next = SET.large.elements.scan(cursor, options.count, shown);
+      if (pattern !== null) shown = shown.filter((mark) => (CURSOR.seek(mark), isShown()));
     }
     reply.array(2);
     reply.bulkInteger(next);
     reply.array(shown.length);
-    for (const { buf, start, end } of shown) reply.bulk(buf, start, end);
+    replyMarked(ctx, SET, shown);
   },
 });

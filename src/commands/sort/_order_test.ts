@@ -74,7 +74,7 @@ Deno.test("texts are put in order, what has none first", () => {
 });
 
 Deno.test("inputs that are sorted already, or all the same, take no longer", () => {
-  const count = 200_000;
+  const count = 40_000;
   const cases: [string, (i: number) => number][] = [
     ["ascending", (i) => i],
     ["descending", (i) => -i],

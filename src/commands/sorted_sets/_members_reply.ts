@@ -1,11 +1,8 @@
 import type { Context } from "../../engine/mod.ts";
-import type { DeferredSource, ReplyWriter } from "../../resp/mod.ts";
-import { type Keyspace, type Reader, startReading, stopReading } from "../../store/mod.ts";
+import type { ReplyWriter } from "../../resp/mod.ts";
 import { SortedSet, type SortedSetDraft } from "../../types/sorted_set/mod.ts";
+import { AT_ONCE, LongReply } from "../_long_reply.ts";
 import { beginMembers, replyMember } from "./_sorted_set.ts";
-
-/** Bytes of a reply that are written at once at most; what is longer goes out as the client takes it. */
-export const AT_ONCE = 1024 * 1024;
 
 /** Replies with `count` members from rank `rank` on, or down if `reverse`. */
 export function replyMembers(
@@ -20,7 +17,7 @@ export function replyMembers(
   const shown = writeMembers(ctx.reply, set, rank, count, reverse, withScores);
   if (shown === count) return;
   const rest = new SortedSet().open(ctx.db, set.ref);
-  deferWalk(ctx, rest, reverse ? rank - shown : rank + shown, count - shown, reverse, withScores);
+  deferMembers(ctx, rest, reverse ? rank - shown : rank + shown, count - shown, reverse, withScores);
 }
 
 /** Replies with all members of a draft, and ends it. */
@@ -30,7 +27,7 @@ export function replyDraft(ctx: Context, draft: SortedSetDraft, withScores: bool
   const set = size > 0 ? new SortedSet().openDraft(draft) : null;
   const shown = set === null ? 0 : writeMembers(ctx.reply, set, 0, size, false, withScores);
   if (shown === size) draft.dispose();
-  else deferWalk(ctx, set!, shown, size - shown, false, withScores, () => draft.dispose());
+  else deferMembers(ctx, set!, shown, size - shown, false, withScores, () => draft.dispose());
 }
 
 /** Writes members until all are shown, or until the reply is long and the rest can wait. Returns how many. */
@@ -53,7 +50,8 @@ function writeMembers(
   }
 }
 
-function deferWalk(
+/** The same for what is left of a long reply. `set` is a view of its own, which may be used until `ended` is called. */
+function deferMembers(
   ctx: Context,
   set: SortedSet,
   rank: number,
@@ -63,50 +61,33 @@ function deferWalk(
   ended?: () => void,
 ): void {
   let left = count;
-  const next = () => {
+  set.seek(rank);
+  const writeNext = (into: ReplyWriter) => {
     if (left === 0) return false;
-    return left-- === count ? set.seek(rank) : reverse ? set.previous() : set.next();
+    replyMember(into, set, withScores);
+    left--;
+    if (reverse) set.previous();
+    else set.next();
+    return true;
   };
-  new MembersReply(ctx, set, withScores, next, ended);
+  new LongReply(ctx, set.readable!, writeNext, ended);
 }
 
-/** The rest of a long reply: members of a large set, which are written as the client takes them. */
-export class MembersReply implements DeferredSource, Reader {
-  readonly #reply: ReplyWriter;
-  readonly #keyspace: Keyspace;
-
-  /**
-   * `set` is a view of its own, `next` moves its cursor to the next member that is to be shown and is false when there is none. `ended` is called at the
-   * end, however that comes.
-   */
-  constructor(
-    { keyspace, reply }: Context,
-    readonly set: SortedSet,
-    readonly withScores: boolean,
-    readonly next: () => boolean,
-    readonly ended: () => void = () => {},
-  ) {
-    this.#reply = reply;
-    this.#keyspace = keyspace;
-    startReading(this, set.readable!, keyspace.readers);
-    reply.defer(this);
-  }
-
-  produce(into: ReplyWriter): boolean {
-    while (!into.isPartFull) {
-      if (!this.next()) return false;
-      replyMember(into, this.set, this.withScores);
-    }
-    return true;
-  }
-
-  /** The set is about to change. */
-  settle(): void {
-    this.#reply.settle(this);
-  }
-
-  end(): void {
-    stopReading(this, this.set.readable!, this.#keyspace.readers);
-    this.ended();
+/** Replies with the members of the ranks that `nextRank` gives, -1 at the end, after the header. */
+export function replyRanks(ctx: Context, set: SortedSet, nextRank: () => number, withScores: boolean): void {
+  const { db, reply } = ctx;
+  const full = set.readable === null ? Infinity : reply.pending + AT_ONCE;
+  for (let rank = nextRank(); rank >= 0; rank = nextRank()) {
+    set.seek(rank);
+    replyMember(reply, set, withScores);
+    if (reply.pending <= full) continue;
+    const rest = new SortedSet().open(db, set.ref);
+    const writeNext = (into: ReplyWriter) => {
+      if (!rest.seek(nextRank())) return false;
+      replyMember(into, rest, withScores);
+      return true;
+    };
+    new LongReply(ctx, rest.readable!, writeNext);
+    return;
   }
 }

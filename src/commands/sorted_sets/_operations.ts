@@ -22,6 +22,7 @@ function bySize(operands: readonly (Operand | null)[]): (Operand | null)[] {
   return operands.toSorted((a, b) => (a?.size ?? 0) - (b?.size ?? 0));
 }
 
+/** Members of any operand; their scores become one by the aggregate. */
 export const union: Operation = (operands, into, aggregate) => {
   for (const operand of bySize(operands)) {
     operand?.forEach((buf, start, end, own) => {
@@ -33,6 +34,7 @@ export const union: Operation = (operands, into, aggregate) => {
   }
 };
 
+/** Members that all operands have; their scores become one by the aggregate. */
 export const intersection: Operation = (operands, into, aggregate) => {
   intersect(operands, aggregate, (buf, start, end, score) => {
     into.find(buf, start, end);
@@ -58,17 +60,42 @@ export function intersect(operands: readonly (Operand | null)[], aggregate: Aggr
 }
 
 /** Members of the first operand that no other has, with their scores there. */
-export const difference: Operation = ([first, ...others], into) => {
+export const difference: Operation = ([first, ...rest], into) => {
   if (first === null) return;
+  const others = rest.filter((other) => other !== null);
+  const removals = others.reduce((sum, { size }) => sum + size, 0);
+  // Putting a member costs about twice what looking for one does.
+  if (first.size * others.length <= 2 * (first.size + removals)) leaveOut(first, others, into);
+  else takeAway(first, others, into);
+};
+
+/** Looks for each member in the others. */
+function leaveOut(first: Operand, others: readonly Operand[], into: SortedSetDraft): void {
   // A member that is to be left out is most likely to be found in a large set.
-  const rest = bySize(others).reverse();
+  const rest = bySize(others).reverse() as Operand[];
   first.forEach((buf, start, end, score) => {
-    if (rest.some((other) => other !== null && isIn(other, buf, start, end))) return true;
+    for (const other of rest) if (isIn(other, buf, start, end)) return true;
     into.find(buf, start, end);
     into.put(score);
     return true;
   });
-};
+}
+
+/** Takes all members, and away again what the others have: for many others that are small. */
+function takeAway(first: Operand, others: readonly Operand[], into: SortedSetDraft): void {
+  first.forEach((buf, start, end, score) => {
+    into.find(buf, start, end);
+    into.put(score);
+    return true;
+  });
+  for (const other of others) {
+    const more = other.forEach((buf, start, end) => {
+      into.remove(buf, start, end);
+      return into.size > 0;
+    });
+    if (!more) return;
+  }
+}
 
 function isIn(operand: Operand, buf: Uint8Array, start: number, end: number): boolean {
   const score = operand.find(buf, start, end);

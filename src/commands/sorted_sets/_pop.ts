@@ -61,7 +61,7 @@ export function popMembers({ reply }: Context, set: SortedSet, lowest: boolean, 
     if (nested) reply.array(2);
     reply.bulk(member.buf, member.start, member.end);
     reply.double(set.memberScore);
-    more = lowest ? set.next() : set.previous();
+    if (left > 1) more = lowest ? set.next() : set.previous();
   }
   set.removeRange(lowest ? 0 : size - count, count);
   set.changed(count);

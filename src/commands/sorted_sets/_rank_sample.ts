@@ -1,16 +1,15 @@
 /** Ranks in a table of their own up to this many; beyond, a bit for each rank of the set is less. */
 const FEW = 1024;
 
-/** Some ranks of a sorted set, chosen at random: all choices of so many are equally likely. A walk over them, from the lowest on. */
+/** Some ranks of a sorted set, chosen at random: all choices of so many are equally likely. */
 export class RankSample {
-  /** Where the walk is. */
-  rank = -1;
   readonly #size: number;
   /** Few ranks, in order; `null`: they are bits. */
   readonly #few: Uint32Array | null;
   readonly #bits: Uint8Array;
-  /** Ranks that are still to come. */
+  /** Ranks that are still to come, and the one before them. */
   #left: number;
+  #rank = -1;
 
   /** `count` of `size` ranks; `random` gives uniform integers below its argument. */
   constructor(size: number, count: number, random: (limit: number) => number) {
@@ -20,16 +19,13 @@ export class RankSample {
     this.#bits = this.#few === null ? mark(size, count, random) : NO_BITS;
   }
 
-  /** Moves on; false at the end. */
-  next(): boolean {
-    if (this.#left === 0) return false;
+  /** The next rank, from the lowest on; -1 at the end. */
+  next(): number {
+    if (this.#left === 0) return -1;
     this.#left--;
-    if (this.#few !== null) {
-      this.rank = this.#few[this.#few.length - this.#left - 1];
-      return true;
-    }
-    do this.rank++; while (this.rank < this.#size && (this.#bits[this.rank >>> 3] & (1 << (this.rank & 7))) === 0);
-    return true;
+    if (this.#few !== null) return this.#few[this.#few.length - this.#left - 1];
+    do this.#rank++; while (this.#rank < this.#size && (this.#bits[this.#rank >>> 3] & (1 << (this.#rank & 7))) === 0);
+    return this.#rank;
   }
 }
 

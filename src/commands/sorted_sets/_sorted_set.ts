@@ -1,26 +1,22 @@
-import { type Context, OTHER_TYPE, readTyped, writeTyped } from "../../engine/mod.ts";
+import type { Context } from "../../engine/mod.ts";
 import type { ReplyWriter } from "../../resp/mod.ts";
 import { Type } from "../../store/mod.ts";
 import { SortedSet } from "../../types/sorted_set/mod.ts";
+import { recordToRead, recordToWrite } from "../_record.ts";
 
 /** The sorted set that a command is about: commands run one at a time. */
 const SET = new SortedSet();
 
 /** The sorted set of the key in argument `i` for a command that reads; `null` if there is none: then `answer` or the error has been replied. */
 export function zsetToRead(ctx: Context, i: number, answer: (ctx: Context) => void): SortedSet | null {
-  return opened(ctx, readTyped(ctx, i, Type.ZSET), answer);
+  const ref = recordToRead(ctx, i, Type.ZSET, answer);
+  return ref === 0 ? null : SET.open(ctx.db, ref);
 }
 
 /** The same for a command that writes. */
 export function zsetToWrite(ctx: Context, i: number, answer: (ctx: Context) => void): SortedSet | null {
-  return opened(ctx, writeTyped(ctx, i, Type.ZSET), answer);
-}
-
-function opened(ctx: Context, ref: number, answer: (ctx: Context) => void): SortedSet | null {
-  if (ref === OTHER_TYPE) return null;
-  if (ref !== 0) return SET.open(ctx.db, ref);
-  answer(ctx);
-  return null;
+  const ref = recordToWrite(ctx, i, Type.ZSET, answer);
+  return ref === 0 ? null : SET.open(ctx.db, ref);
 }
 
 /** Begins an array of `count` members, with their scores if `withScores`: in RESP3 pairs, in RESP2 one after the other. */
@@ -35,7 +31,3 @@ export function replyMember(reply: ReplyWriter, set: SortedSet, withScores: bool
   reply.bulk(buf, start, end);
   if (withScores) reply.double(set.memberScore);
 }
-
-export const zero = ({ reply }: Context) => reply.integer(0);
-export const nothing = ({ reply }: Context) => reply.null();
-export const emptyArray = ({ reply }: Context) => reply.array(0);

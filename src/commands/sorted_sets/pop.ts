@@ -1,7 +1,8 @@
 import { command, type Context, keyRange, NO_TIMEOUT, oneKey, readTimeout, SYNTAX_ERROR } from "../../engine/mod.ts";
 import { Type } from "../../store/mod.ts";
+import { emptyArray } from "../_record.ts";
 import { type MultiPop, popFromFirst, popMembers, readMultiPop } from "./_pop.ts";
-import { emptyArray, zsetToWrite } from "./_sorted_set.ts";
+import { zsetToWrite } from "./_sorted_set.ts";
 
 const COMPLEXITY =
   "O(log(N)*M) with N being the number of elements in the sorted set, and M being the number of elements popped.";

@@ -1,11 +1,14 @@
 import { fromString, parseInt64 } from "../../bytes/mod.ts";
 import { command, type Context, NOT_AN_INTEGER, oneKey, SYNTAX_ERROR } from "../../engine/mod.ts";
-import type { Request } from "../../resp/mod.ts";
+import type { ReplyWriter, Request } from "../../resp/mod.ts";
 import { SortedSet } from "../../types/sorted_set/mod.ts";
-import { MemberDraws } from "./_member_draws.ts";
-import { AT_ONCE, MembersReply, replyMembers } from "./_members_reply.ts";
+import { DrawnReply } from "../_drawn_reply.ts";
+import { DrawsReply } from "../_draws_reply.ts";
+import { AT_ONCE } from "../_long_reply.ts";
+import { emptyArray, nothing } from "../_record.ts";
+import { replyMembers, replyRanks } from "./_members_reply.ts";
 import { RankSample } from "./_rank_sample.ts";
-import { beginMembers, emptyArray, nothing, replyMember, zsetToRead } from "./_sorted_set.ts";
+import { beginMembers, replyMember, zsetToRead } from "./_sorted_set.ts";
 
 const OUT_OF_RANGE = "ERR value is out of range, value must between -9223372036854775807 and 9223372036854775807";
 const MAX_COUNT = 2n ** 63n - 1n;
@@ -47,6 +50,13 @@ function sampleMany(ctx: Context): void {
   else sample(ctx, set, count, withScores);
 }
 
+/** Chooses `count` different members, fewer than there are. They are replied with in their order. */
+function sample(ctx: Context, set: SortedSet, count: number, withScores: boolean): void {
+  const ranks = new RankSample(set.size, count, ctx.keyspace.random);
+  beginMembers(ctx.reply, count, withScores);
+  replyRanks(ctx, set, () => ranks.next(), withScores);
+}
+
 /** What is wrong with the count and the option behind it, or `null`. */
 function problem(args: Request): string | null {
   const count = parseInt64(args.buf, args.start[2], args.end[2]);
@@ -59,7 +69,7 @@ function problem(args: Request): string | null {
 
 /** Draws `count` members, each of them any number of times. */
 function drawMany(ctx: Context, set: SortedSet, count: number, withScores: boolean): void {
-  const { args, keyspace, reply } = ctx;
+  const { args, keyspace: { random }, reply } = ctx;
   if (Number.isSafeInteger(count * 2)) {
     beginMembers(reply, count, withScores);
   } else {
@@ -68,24 +78,27 @@ function drawMany(ctx: Context, set: SortedSet, count: number, withScores: boole
   }
   const full = reply.pending + AT_ONCE;
   for (let left = count; left > 0; left--) {
-    if (reply.pending > full) return reply.defer(new MemberDraws(ctx, set.ref, left, withScores));
-    set.seek(keyspace.random(set.size));
+    if (reply.pending > full) return drawOn(ctx, new SortedSet().open(ctx.db, set.ref), left, withScores);
+    set.seek(random(set.size));
     replyMember(reply, set, withScores);
   }
 }
 
-/** Chooses `count` different members, fewer than there are. They are replied with in their order. */
-function sample(ctx: Context, set: SortedSet, count: number, withScores: boolean): void {
-  const { db, keyspace, reply } = ctx;
-  beginMembers(reply, count, withScores);
-  const ranks = new RankSample(set.size, count, keyspace.random);
-  const full = set.readable === null ? Infinity : reply.pending + AT_ONCE;
-  while (ranks.next()) {
-    set.seek(ranks.rank);
-    replyMember(reply, set, withScores);
-    if (reply.pending <= full) continue;
-    const rest = new SortedSet().open(db, set.ref);
-    new MembersReply(ctx, rest, withScores, () => ranks.next() && rest.seek(ranks.rank));
-    return;
-  }
+/** The same for what is left of a long reply. */
+function drawOn(ctx: Context, set: SortedSet, left: number, withScores: boolean): void {
+  const { random } = ctx.keyspace;
+  const draw = (into: ReplyWriter) => {
+    set.seek(random(set.size));
+    replyMember(into, set, withScores);
+  };
+  const copy = (left: number) => {
+    const drawn = new DrawnReply(left, random, (into, bytes, start, end, score) => {
+      if (withScores && into.resp3) into.array(2);
+      into.bulk(bytes, start, end);
+      if (withScores) into.double(score);
+    });
+    set.forEach(({ buf, start, end }, score) => drawn.add(buf, start, end, score));
+    return drawn;
+  };
+  new DrawsReply(ctx, set.readable, left, draw, copy);
 }

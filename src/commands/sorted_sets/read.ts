@@ -1,8 +1,9 @@
 import { command, type Context, oneKey, OTHER_TYPE, readTyped, SYNTAX_ERROR, wrongArity } from "../../engine/mod.ts";
 import { Type } from "../../store/mod.ts";
 import { SortedSet } from "../../types/sorted_set/mod.ts";
+import { nothing, zero } from "../_record.ts";
 import { Range, type RangeBy } from "./_range.ts";
-import { nothing, zero, zsetToRead } from "./_sorted_set.ts";
+import { zsetToRead } from "./_sorted_set.ts";
 
 const SET = new SortedSet();
 const RANGE = new Range();

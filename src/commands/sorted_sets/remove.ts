@@ -1,6 +1,7 @@
 import { command, type Context, oneKey } from "../../engine/mod.ts";
+import { zero } from "../_record.ts";
 import { Range, type RangeBy } from "./_range.ts";
-import { zero, zsetToWrite } from "./_sorted_set.ts";
+import { zsetToWrite } from "./_sorted_set.ts";
 
 const RANGE = new Range();
 

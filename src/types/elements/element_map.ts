@@ -2,6 +2,7 @@ import { copyBytes, hashBytes } from "../../bytes/mod.ts";
 import {
   ByteMap,
   ExpiryQueue,
+  hashElement,
   type Keyspace,
   type MapOwner,
   NO_DEADLINE,
@@ -9,6 +10,7 @@ import {
   type Readers,
   type Ref,
   scan,
+  type Segment,
   SLAB_SHIFT,
   Span,
   UNIT_MASK,
@@ -16,6 +18,8 @@ import {
 
 /** For maps none of whose elements has a deadline: nothing ever gets in. */
 const NEVER = new ExpiryQueue();
+/** How many hashes there are: a hash read as unsigned is below. */
+const HASHES = 2 ** 32;
 /** Any deadline: its place in the record holds a double. */
 const DOUBLE = 1;
 const SOURCE = new Span();
@@ -48,7 +52,7 @@ export class ElementMap implements Readable {
 
   /** The record of element `buf[start, end)`, 0 if there is none. */
   find(buf: Uint8Array, start: number, end: number): Ref {
-    this.#hash = hashBytes(buf, start, end);
+    this.#hash = hashElement(buf, start, end);
     return this.map.find(buf, start, end, this.#hash);
   }
 
@@ -58,8 +62,7 @@ export class ElementMap implements Readable {
     const { keyspace } = this;
     const before = keyspace.usedMemory;
     const ref = keyspace.records.build(buf, start, end, length, NO_DEADLINE, 0);
-    this.#insert(ref);
-    this.memory += keyspace.usedMemory - before;
+    this.#insert(ref, before);
     return ref;
   }
 
@@ -70,8 +73,7 @@ export class ElementMap implements Readable {
     const before = keyspace.usedMemory;
     const ref = keyspace.records.lay(buf, start, end, 0, DOUBLE, 0);
     this.setDouble(ref, value);
-    this.#insert(ref);
-    this.memory += keyspace.usedMemory - before;
+    this.#insert(ref, before);
     return ref;
   }
 
@@ -150,6 +152,16 @@ export class ElementMap implements Readable {
     return scan(this.map, cursor, count, into);
   }
 
+  /**
+   * Collects the elements of a segment of the index, that of hash `from`, which is 0 at first, and returns the hash to go on with, 0 at the end. The map must
+   * not change between the calls.
+   */
+  collect(from: number, into: Ref[]): number {
+    const segment = this.map.segmentOf(from | 0);
+    this.map.forEachIn(segment, (ref) => into.push(ref));
+    return after(segment);
+  }
+
   /** Calls `visit` with each element. The map must not change meanwhile. */
   forEach(visit: (ref: Ref) => void): void {
     this.map.forEach(visit);
@@ -176,12 +188,7 @@ export class ElementMap implements Readable {
   /** Frees all elements and the index, a segment at a step; the values count the elements. The map must not be used any more. */
   *free(): Generator<number> {
     this.readers?.settle();
-    for (const segment of this.map.segments()) {
-      const { used } = segment;
-      this.map.forEachIn(segment, (ref) => this.keyspace.records.free(ref));
-      yield used;
-    }
-    this.map.dispose();
+    yield* this.map.free((ref) => this.keyspace.records.free(ref));
   }
 
   /**
@@ -200,18 +207,28 @@ export class ElementMap implements Readable {
       moved?.(ref, to);
     });
     this.map.compact(segment);
-    const next = (segment.prefix + 1) * 2 ** (32 - segment.depth);
-    return next < 2 ** 32 ? next : 0;
+    return after(segment);
   }
 
-  #insert(ref: Ref): void {
+  /** Adds a record to the index and books the memory that both take; `before` is what was in use before the record was made. */
+  #insert(ref: Ref, before: number): void {
+    const { keyspace } = this;
     try {
       this.map.insert(this.#hash, ref);
     } catch (error) {
-      this.keyspace.records.free(ref);
+      keyspace.records.free(ref);
+      // The index may have grown once before there was no more memory.
+      this.memory += keyspace.usedMemory - before;
       throw error;
     }
+    this.memory += keyspace.usedMemory - before;
   }
+}
+
+/** The hash to go on with after a segment, 0 at the end. */
+function after({ depth, prefix }: Segment): number {
+  const next = (prefix + 1) * 2 ** (32 - depth);
+  return next < HASHES ? next : 0;
 }
 
 const NOBODY: MapOwner = { expire() {}, due: () => 0 };

@@ -1,5 +1,6 @@
 import { copyBytes } from "../../bytes/mod.ts";
 import {
+  type ByteMap,
   type Collection,
   deadlineOf,
   ExpiryQueue,
@@ -47,6 +48,10 @@ export class LargeHash implements Collection {
 
   get size(): number {
     return this.elements.size;
+  }
+
+  get index(): ByteMap {
+    return this.elements.map;
   }
 
   get memory(): number {

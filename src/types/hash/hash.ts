@@ -357,27 +357,39 @@ export class Hash {
     return removed;
   }
 
-  /** Takes the large form. The field found last stays found. */
+  /** Takes the large form. The field found last stays found. Where there is no memory for it (`RangeError`), nothing changes. */
   #enlarge(): LargeHash {
-    const { packed } = this;
     const large = new LargeHash(this.#db.keyspace);
-    const found = this.#found;
+    try {
+      const found = this.#copyInto(large);
+      this.#ref = this.#db.enlarge(this.packed.ref, large);
+      this.#found = found;
+    } catch (error) {
+      for (const freeing = large.free(); !freeing.next().done;);
+      throw error;
+    }
+    this.large = large;
+    if (large.due !== Infinity) this.#db.fieldsDueChanged(this.#ref);
+    return large;
+  }
+
+  /** Copies all packed fields. Returns the record of the one found last. */
+  #copyInto(large: LargeHash): Ref {
+    const { packed } = this;
+    let found = 0;
     for (let at = packed.start; at < packed.end;) {
       const valueAt = packed.next(at);
       FIELD_TEXT.read(packed.bytes, at);
       const { buf, start, end } = this.#text.read(packed.bytes, valueAt);
       large.set(FIELD_TEXT.buf, FIELD_TEXT.start, FIELD_TEXT.end, buf, start, end);
       const deadline = this.#deadlineOf(at);
-      if (at === found || deadline !== NO_DEADLINE) {
+      if (at === this.#found || deadline !== NO_DEADLINE) {
         const ref = large.find(FIELD_TEXT.buf, FIELD_TEXT.start, FIELD_TEXT.end);
         const placed = large.setDeadline(ref, deadline);
-        if (at === found) this.#found = placed;
+        if (at === this.#found) found = placed;
       }
       at = packed.next(this.#step === PAIR ? valueAt : packed.next(valueAt));
     }
-    this.#ref = this.#db.enlarge(packed.ref, large);
-    this.large = large;
-    if (large.due !== Infinity) this.#db.fieldsDueChanged(this.#ref);
-    return large;
+    return found;
   }
 }

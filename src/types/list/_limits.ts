@@ -1,4 +1,4 @@
-import { MAX_PACKED_BYTES, MAX_PACKED_ENTRIES } from "../../store/mod.ts";
+import { type CollectionLimits, MAX_PACKED_BYTES, MAX_PACKED_ENTRIES } from "../../store/mod.ts";
 
 /** Bytes of a chunk by `list-max-listpack-size` from -1 to -5. */
 const CHUNK_BYTES = [4096, 8192, 16384, 32768, 65536];
@@ -7,8 +7,13 @@ const COUNTED_BYTES = 8192;
 /** Bytes that a listpack has beside its entries. */
 const LISTPACK_BYTES = 7;
 
-/** The most bytes of entries that a chunk has by `list-max-listpack-size`, unless it has one entry only. */
-export function mostBytes(size: number): number {
+/** The most bytes of entries that a chunk has, unless it has one entry only. */
+export function chunkBytes({ listAlone, listSize }: CollectionLimits): number {
+  return Math.min(mostBytes(listSize), listAlone);
+}
+
+/** The same by `list-max-listpack-size` alone. */
+function mostBytes(size: number): number {
   if (size >= 0) return COUNTED_BYTES;
   return CHUNK_BYTES[Math.min(CHUNK_BYTES.length, -size) - 1];
 }

@@ -9,7 +9,7 @@ import {
 } from "../../store/mod.ts";
 import { ChunkTable } from "./_chunks.ts";
 import { countEqual, removeEqual } from "./_equal.ts";
-import { mostBytes, mostEntries } from "./_limits.ts";
+import { chunkBytes, mostEntries } from "./_limits.ts";
 
 /** Bytes of the JavaScript objects of a large list beside its table, about. */
 const OBJECT_BYTES = 640;
@@ -254,7 +254,7 @@ export class LargeList implements Collection, Readable {
   #widen(chunk: number, bytes: number, inFront: boolean): boolean {
     const { chunks } = this;
     if (chunks.length === 0 || this.#isFull(chunk)) return false;
-    const most = mostBytes(this.keyspace.limits.listSize);
+    const most = chunkBytes(this.keyspace.limits);
     const used = chunks.used(chunk) + bytes;
     const room = chunks.room(chunk);
     if (used > most) return false;
@@ -268,8 +268,8 @@ export class LargeList implements Collection, Readable {
   /** Inserts an empty chunk with room for an entry of `bytes` bytes at an end: `inFront`, or behind. */
   #add(chunk: number, bytes: number, inFront: boolean): void {
     const { chunks } = this;
-    const { listSize } = this.keyspace.limits;
-    const room = Math.min(FIRST_BYTES, mostBytes(listSize), bytes * mostEntries(listSize));
+    const { limits } = this.keyspace;
+    const room = Math.min(FIRST_BYTES, chunkBytes(limits), bytes * mostEntries(limits.listSize));
     chunks.insert(chunk, Math.max(bytes, room), inFront);
     const neighbour = inFront ? 1 : chunk - 1;
     if (chunks.length > 1) this.#trim(neighbour, TIGHT);
@@ -329,7 +329,7 @@ export class LargeList implements Collection, Readable {
     const had = chunks.used(chunk);
     const room = chunks.room(chunk);
     if (had + grown > room) {
-      const most = mostBytes(this.keyspace.limits.listSize);
+      const most = chunkBytes(this.keyspace.limits);
       if (had + grown > most && had > removed) return false;
       chunks.resize(chunk, Math.max(had + grown, Math.min(most, room * 2)), false);
     } else if (chunks.ceiling(chunk) - chunks.end(chunk) < grown && chunks.start(chunk) - chunks.floor(chunk) < grown) {
@@ -421,13 +421,13 @@ export class LargeList implements Collection, Readable {
       return true;
     }
     if (chunk === 0) return false;
-    const { listSize } = this.keyspace.limits;
+    const { limits } = this.keyspace;
     const before = chunk - 1;
     const used = chunks.used(chunk);
     const both = used + chunks.used(before);
     const count = moved + chunks.count(before);
-    const most = Math.min(chunks.room(before), mostBytes(listSize) * SPARSE);
-    if (both > most || count > mostEntries(listSize)) return false;
+    const most = Math.min(chunks.room(before), chunkBytes(limits) * SPARSE);
+    if (both > most || count > mostEntries(limits.listSize)) return false;
     chunks.slide(before, false);
     const at = chunks.end(before);
     chunks.bytes(before).set(chunks.bytes(chunk).subarray(chunks.start(chunk), chunks.end(chunk)), at);

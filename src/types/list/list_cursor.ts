@@ -64,6 +64,14 @@ export class ListCursor {
     return true;
   }
 
+  /** Forwards: goes on over all entries that stand together with the next one, and points {@linkcode ListCursor.entry} at them; false if there is none. */
+  nextRun(): boolean {
+    if (this.#at === this.#edge && !this.#nextChunk()) return false;
+    this.entry.point(this.#bytes, this.#at, this.#edge);
+    this.#at = this.#edge;
+    return true;
+  }
+
   /** Whether the present entry is `entry`. */
   isAt(entry: PackedEntry): boolean {
     return entry.isAt(this.#bytes, this.#position);

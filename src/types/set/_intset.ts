@@ -7,8 +7,8 @@ import { latin1, parseInteger, writeInt64, writeInteger } from "../../bytes/mod.
 
 /** Bytes before the first integer. */
 export const INTSET_HEAD = 1;
-/** Digits and sign of the longest. */
-const LONGEST = 20;
+/** Digits and sign of the longest integer. */
+export const LONGEST_MEMBER = 20;
 
 /** The integer that was parsed or read last: its high half signed, its low half unsigned. */
 let high = 0;
@@ -16,7 +16,7 @@ let low = 0;
 
 /** Reads the integer that a text spells in its canonical form, for the functions below. Returns how many bytes wide it is; 0 if it is none. */
 export function parseMember(buf: Uint8Array, start: number, end: number): number {
-  if (end - start > LONGEST) return 0;
+  if (end - start > LONGEST_MEMBER) return 0;
   const value = parseInteger(buf, start, end);
   if (value !== value) return 0;
   if (Number.isSafeInteger(value)) {

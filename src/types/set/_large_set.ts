@@ -1,8 +1,10 @@
-import type { Collection, Keyspace } from "../../store/mod.ts";
+import type { ByteMap, Collection, Keyspace } from "../../store/mod.ts";
 import { ElementMap } from "../elements/mod.ts";
 
 /** Bytes of the JavaScript objects of a large set beside its index, about. */
 const OBJECT_BYTES = 64;
+/** Members that are freed at once. */
+const FREED_AT_ONCE = 64;
 
 /** A set that is too large for its record. */
 export class LargeSet implements Collection {
@@ -17,6 +19,10 @@ export class LargeSet implements Collection {
 
   get size(): number {
     return this.elements.size;
+  }
+
+  get index(): ByteMap {
+    return this.elements.map;
   }
 
   get memory(): number {
@@ -42,7 +48,12 @@ export class LargeSet implements Collection {
 
   copy(): LargeSet {
     const copy = new LargeSet(this.keyspace);
-    this.elements.copyInto(copy.elements, false);
+    try {
+      this.elements.copyInto(copy.elements, false);
+    } catch (error) {
+      copy.dispose();
+      throw error;
+    }
     return copy;
   }
 
@@ -50,6 +61,14 @@ export class LargeSet implements Collection {
     this.#freed = true;
     yield* this.elements.free();
     this.keyspace.arena.outside -= OBJECT_BYTES;
+  }
+
+  /** Frees a set that is no key's: a small one at once, a large one in the background, where INFO counts it for so many `objects`. */
+  dispose(objects = 0): void {
+    const { size } = this;
+    const freeing = this.free();
+    if (size > FREED_AT_ONCE) this.keyspace.graveyard.bury(freeing, size, objects);
+    else while (!freeing.next().done);
   }
 
   compact(from: number): number {

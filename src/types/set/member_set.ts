@@ -4,12 +4,20 @@ import {
   EntryText,
   MAX_PACKED_BYTES,
   Packed,
+  PACKED_HEAD,
   PackedEntry,
+  type Ref,
+  SLAB_SHIFT,
+  Span,
+  Type,
+  UNIT_MASK,
+  valueAt,
 } from "../../store/mod.ts";
-import { type Ref, SLAB_SHIFT, Span, Type, UNIT_MASK, valueAt } from "../../store/mod.ts";
-import { INTSET_HEAD, memberText, parseMember, searchMember, widen, writeMember } from "./_intset.ts";
+import { INTSET_HEAD, LONGEST_MEMBER, memberText, parseMember, searchMember, widen, writeMember } from "./_intset.ts";
 import { LargeSet } from "./_large_set.ts";
 
+/** Bytes that an entry has beside a text of up to 16 KB, at most. */
+const ENTRY_BYTES = 8;
 const ENTRY = new PackedEntry();
 const VALUE = new Span();
 
@@ -32,7 +40,9 @@ export class MemberSet {
   #at = 0;
   #width = 0;
   #count = 0;
-  readonly #digits = new Uint8Array(24);
+  readonly #digits = new Uint8Array(LONGEST_MEMBER);
+  /** Where the member is that was sampled last: its record, position or index. */
+  #sampled = 0;
 
   /** Opens the set in a record. Returns itself. */
   open(db: Database, ref: Ref): this {
@@ -45,7 +55,9 @@ export class MemberSet {
     return this;
   }
 
-  /** Adds a key, which must be absent, with an empty set in the form that suits `expected` members, the first of them `buf[start, end)`. Returns itself. */
+  /**
+   * Adds a key, which must be absent, with a set of one member, `buf[start, end)`, in the form that suits `expected` members. Returns itself.
+   */
   create(
     db: Database,
     key: Uint8Array,
@@ -57,16 +69,31 @@ export class MemberSet {
     end: number,
   ): this {
     const { limits } = db.keyspace;
-    let ref: Ref;
-    if (expected <= limits.setIntsetEntries && parseMember(buf, start, end) > 0) {
-      ref = db.add(key, keyStart, keyEnd, Type.SET, CollectionEncoding.INTSET, INTSET_HEAD);
-      this.#head(db, ref, 2);
-    } else if (expected <= limits.setEntries && end - start <= limits.setValue) {
-      ref = this.#packed.create(db, key, keyStart, keyEnd, Type.SET, CollectionEncoding.PACKED, 0, 0).ref;
-    } else {
-      ref = db.addLarge(key, keyStart, keyEnd, Type.SET, new LargeSet(db.keyspace));
+    const width = expected <= limits.setIntsetEntries ? parseMember(buf, start, end) : 0;
+    if (width > 0) {
+      const ref = db.add(key, keyStart, keyEnd, Type.SET, CollectionEncoding.INTSET, INTSET_HEAD + width);
+      const value = db.value(ref, VALUE);
+      value.buf[value.start] = width;
+      writeMember(value.buf, value.start + INTSET_HEAD, width);
+      return this.open(db, ref);
     }
-    return this.open(db, ref);
+    if (expected <= limits.setEntries && end - start <= limits.setValue) {
+      ENTRY.text(buf, start, end);
+      if (ENTRY.bytes <= MAX_PACKED_BYTES) {
+        const { PACKED } = CollectionEncoding;
+        const packed = this.#packed.create(db, key, keyStart, keyEnd, Type.SET, PACKED, ENTRY.bytes, 1);
+        ENTRY.write(packed.bytes, packed.start);
+        return this.open(db, packed.ref);
+      }
+    }
+    const large = new LargeSet(db.keyspace);
+    try {
+      large.add(buf, start, end);
+      return this.open(db, db.addLarge(key, keyStart, keyEnd, Type.SET, large));
+    } catch (error) {
+      large.dispose();
+      throw error;
+    }
   }
 
   /** Members. */
@@ -127,41 +154,27 @@ export class MemberSet {
 
   /** Chooses a member at random, about evenly; there must be one. It is in {@linkcode MemberSet.member}. */
   sample(): void {
+    const { random } = this.#db.keyspace;
     if (this.#encoding === CollectionEncoding.LARGE) {
       const { elements } = this.#large!;
-      elements.key(elements.sample(), this.member);
-    } else this.at(this.#db.keyspace.random(this.size));
+      this.#sampled = elements.sample();
+      elements.key(this.#sampled, this.member);
+    } else if (this.#encoding === CollectionEncoding.PACKED) {
+      this.#sampled = this.#packed.seek(random(this.#packed.count));
+      this.member.read(this.#packed.bytes, this.#sampled);
+    } else {
+      this.#sampled = random(this.#count);
+      this.#readInteger(this.#at + this.#sampled * this.#width);
+    }
   }
 
-  /** Chooses a member at random, about evenly, and removes it; there must be one. Its bytes go to `taken`, before it is removed. */
-  pop(taken: (buf: Uint8Array, start: number, end: number) => void): void {
-    const { member } = this;
-    if (this.#encoding === CollectionEncoding.LARGE) {
-      const { elements } = this.#large!;
-      const ref = elements.sample();
-      elements.key(ref, member);
-      taken(member.buf, member.start, member.end);
-      return elements.remove(ref);
-    }
-    const index = this.#db.keyspace.random(this.size);
-    if (this.#encoding === CollectionEncoding.INTSET) {
-      this.at(index);
-      taken(member.buf, member.start, member.end);
-      return this.#removeInteger(index);
-    }
-    const at = this.#packed.seek(index);
-    member.read(this.#packed.bytes, at);
-    taken(member.buf, member.start, member.end);
-    this.#packed.remove(at, 1);
-    this.ref = this.#packed.ref;
-  }
-
-  /** Puts member number `index` of a set that is not large into {@linkcode MemberSet.member}. */
-  at(index: number): void {
-    if (this.#encoding === CollectionEncoding.PACKED) this.readAt(this.#packed.seek(index));
+  /** Removes the member that {@linkcode MemberSet.sample} has just chosen. */
+  removeSampled(): void {
+    if (this.#encoding === CollectionEncoding.LARGE) this.#large!.elements.remove(this.#sampled);
+    else if (this.#encoding === CollectionEncoding.INTSET) this.#removeInteger(this.#sampled);
     else {
-      const length = memberText(this.#bytes, this.#at + index * this.#width, this.#width, this.#digits);
-      this.member.point(this.#digits, 0, length);
+      this.#packed.remove(this.#sampled, 1);
+      this.ref = this.#packed.ref;
     }
   }
 
@@ -176,7 +189,7 @@ export class MemberSet {
       this.member.read(this.#packed.bytes, place);
       return this.#packed.next(place);
     }
-    this.member.point(this.#digits, 0, memberText(this.#bytes, place, this.#width, this.#digits));
+    this.#readInteger(place);
     return place + this.#width;
   }
 
@@ -190,14 +203,47 @@ export class MemberSet {
   enlarge(): LargeSet {
     const large = new LargeSet(this.#db.keyspace);
     const { member } = this;
-    for (let place = this.first; !this.isEnd(place);) {
-      place = this.readAt(place);
-      large.add(member.buf, member.start, member.end);
+    try {
+      for (let place = this.first; !this.isEnd(place);) {
+        place = this.readAt(place);
+        large.add(member.buf, member.start, member.end);
+      }
+      this.ref = this.#db.enlarge(this.ref, large);
+    } catch (error) {
+      large.dispose();
+      throw error;
     }
-    this.ref = this.#db.enlarge(this.ref, large);
     this.#encoding = CollectionEncoding.LARGE;
     this.#large = large;
     return large;
+  }
+
+  /** Packs a large set if the limits and memory allow it. */
+  pack(): void {
+    const { limits } = this.#db.keyspace;
+    const { elements, size } = this.#large!;
+    const { member } = this;
+    if (size > limits.setEntries) return;
+    let bytes = 0;
+    elements.forEach((ref) => {
+      elements.key(ref, member);
+      bytes += member.length > limits.setValue ? Infinity : ENTRY.text(member.buf, member.start, member.end).bytes;
+    });
+    if (bytes > MAX_PACKED_BYTES) return;
+    const entries = new Uint8Array(bytes);
+    let at = 0;
+    elements.forEach((ref) => {
+      elements.key(ref, member);
+      at = ENTRY.text(member.buf, member.start, member.end).write(entries, at);
+    });
+    try {
+      this.ref = this.#db.lessen(this.ref, CollectionEncoding.PACKED, PACKED_HEAD + bytes);
+    } catch (error) {
+      if (error instanceof RangeError) return;
+      throw error;
+    }
+    this.#packed.open(this.#db, this.ref).fill(entries, size);
+    this.#encoding = CollectionEncoding.PACKED;
   }
 
   /** Gives a set that is not large its large form where `expected` members will be too many for the one that it has. */
@@ -218,32 +264,40 @@ export class MemberSet {
     this.#count = (this.#db.value(this.ref, VALUE).length - INTSET_HEAD) / this.#width;
   }
 
-  #head(db: Database, ref: Ref, width: number): void {
-    const value = db.value(ref, VALUE);
-    value.buf[value.start] = width;
+  /** Puts the integer at `at` into {@linkcode MemberSet.member}. */
+  #readInteger(at: number): void {
+    this.member.point(this.#digits, 0, memberText(this.#bytes, at, this.#width, this.#digits));
   }
 
   #addToIntset(buf: Uint8Array, start: number, end: number): boolean {
-    const { limits } = this.#db.keyspace;
     const width = parseMember(buf, start, end);
-    if (width === 0) {
-      const fits = this.#count < limits.setEntries && end - start <= limits.setValue &&
-        this.#longest() <= limits.setValue;
-      if (!fits) return this.enlarge().add(buf, start, end);
-      this.#pack();
-      this.#packed.insert(this.#packed.end, ENTRY.text(buf, start, end));
-      this.ref = this.#packed.ref;
-      return true;
-    }
+    if (width === 0) return this.#addText(buf, start, end);
     // What is wider than all others comes before them or behind them, and is not among them; the search finds out where.
     const index = searchMember(this.#bytes, this.#at, this.#width, this.#count);
     if (index >= 0) return false;
-    if (this.#count >= limits.setIntsetEntries) return this.enlarge().add(buf, start, end);
+    const bytes = (this.#count + 1) * Math.max(width, this.#width);
+    if (this.#count >= this.#db.keyspace.limits.setIntsetEntries || bytes > MAX_PACKED_BYTES) {
+      return this.enlarge().add(buf, start, end);
+    }
     if (width > this.#width) this.#widen(width);
-    const at = -1 - index;
-    this.ref = this.#db.splice(this.ref, INTSET_HEAD + at * this.#width, 0, this.#width);
+    const offset = (-1 - index) * this.#width;
+    this.ref = this.#db.splice(this.ref, INTSET_HEAD + offset, 0, this.#width);
     this.#openIntset();
-    writeMember(this.#bytes, this.#at + at * this.#width, this.#width);
+    writeMember(this.#bytes, this.#at + offset, this.#width);
+    return true;
+  }
+
+  /** Adds what is no integer to a set of integers, which takes another form. */
+  #addText(buf: Uint8Array, start: number, end: number): boolean {
+    const { setEntries, setValue } = this.#db.keyspace.limits;
+    const length = end - start;
+    const longest = this.#longest();
+    const bytes = this.#count * (longest + ENTRY_BYTES) + length + ENTRY_BYTES;
+    const fits = this.#count < setEntries && length <= setValue && longest <= setValue && bytes <= MAX_PACKED_BYTES;
+    if (!fits) return this.enlarge().add(buf, start, end);
+    this.#packIntegers();
+    this.#packed.insert(this.#packed.end, ENTRY.text(buf, start, end));
+    this.ref = this.#packed.ref;
     return true;
   }
 
@@ -256,35 +310,32 @@ export class MemberSet {
     const count = this.#count;
     const before = this.#width;
     this.ref = this.#db.splice(this.ref, INTSET_HEAD + count * before, 0, count * (width - before));
-    this.#head(this.#db, this.ref, width);
+    const value = this.#db.value(this.ref, VALUE);
+    value.buf[value.start] = width;
     this.#openIntset();
     widen(this.#bytes, this.#at, count, before, width);
   }
 
   /** Digits of the longest integer: the first or the last. */
   #longest(): number {
-    if (this.#count === 0) return 0;
-    this.at(0);
+    this.#readInteger(this.#at);
     const first = this.member.length;
-    this.at(this.#count - 1);
+    this.#readInteger(this.#at + (this.#count - 1) * this.#width);
     return Math.max(first, this.member.length);
   }
 
   /** Turns integers into packed entries. */
-  #pack(): void {
+  #packIntegers(): void {
     const { member } = this;
     const count = this.#count;
-    const texts = new Uint8Array(count * 24);
+    const entries = new Uint8Array(count * (LONGEST_MEMBER + ENTRY_BYTES));
     let length = 0;
-    for (let i = 0; i < count; i++) {
-      this.at(i);
-      length = ENTRY.text(member.buf, member.start, member.end).write(texts, length);
+    for (let place = this.#at, i = 0; i < count; i++) {
+      place = this.readAt(place);
+      length = ENTRY.text(member.buf, member.start, member.end).write(entries, length);
     }
-    this.ref = this.#db.reform(this.ref, CollectionEncoding.PACKED, 2 + length);
-    this.#packed.open(this.#db, this.ref);
-    this.#packed.bytes.set(texts.subarray(0, length), this.#packed.start);
-    this.#packed.bytes[this.#packed.start - 2] = count;
-    this.#packed.bytes[this.#packed.start - 1] = count >>> 8;
+    this.ref = this.#db.reform(this.ref, CollectionEncoding.PACKED, PACKED_HEAD + length);
+    this.#packed.open(this.#db, this.ref).fill(entries.subarray(0, length), count);
     this.#encoding = CollectionEncoding.PACKED;
   }
 }

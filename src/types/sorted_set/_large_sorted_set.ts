@@ -1,4 +1,5 @@
 import {
+  type ByteMap,
   type Collection,
   type Keyspace,
   type Readable,
@@ -46,6 +47,10 @@ export class LargeSortedSet implements Collection, Readable {
 
   get size(): number {
     return this.elements.size;
+  }
+
+  get index(): ByteMap {
+    return this.elements.map;
   }
 
   get memory(): number {
@@ -102,19 +107,28 @@ export class LargeSortedSet implements Collection, Readable {
     const { elements, tree } = this;
     elements.readers?.settle();
     for (let left = count; left > 0;) {
-      const here = Math.min(left, FETCHED);
-      this.#collect(rank, here);
+      tree.locate(rank);
+      const here = this.#collect(left);
       if (here > 1) this.#fetch(here);
       for (let i = 0; i < here; i++) elements.remove(REFS[i]);
-      tree.removeRange(rank, here);
+      tree.removeLocated(here);
       left -= here;
     }
     // One by one from either end: the next ones are known.
     const { size } = tree;
     if (count === 1 && size % FETCHED === 0 && size >= SMALL && (rank === 0 || rank === size)) {
-      this.#collect(rank === 0 ? 0 : size - FETCHED, FETCHED);
-      this.#fetch(FETCHED);
+      tree.locate(rank === 0 ? 0 : size - FETCHED);
+      this.#fetch(this.#collect(FETCHED));
     }
+  }
+
+  /** Reads ahead the records of the entries of a leaf from index `from` to before `to`, which are going to be shown one after the other. */
+  foresee(leaf: Ref, from: number, to: number): void {
+    if (this.size < SMALL) return;
+    const { tree } = this;
+    let sum = 0;
+    for (let i = from; i < to; i++) sum ^= this.#touch(tree.record(leaf, i));
+    this.fetched = sum;
   }
 
   /** Makes the tree of the members that were put into `elements` alone. */
@@ -166,18 +180,12 @@ export class LargeSortedSet implements Collection, Readable {
     return rank < tree.size ? rank : HASHES_FROM;
   }
 
-  /** Notes the records of `count` entries from rank `rank` on in {@linkcode REFS}. */
-  #collect(rank: number, count: number): void {
-    const { tree } = this;
-    tree.locate(rank);
-    let { leaf, index } = tree;
-    for (let i = 0; i < count; i++) {
-      if (index === tree.count(leaf)) {
-        leaf = tree.after(leaf);
-        index = 0;
-      }
-      REFS[i] = tree.record(leaf, index++);
-    }
+  /** Notes records in {@linkcode REFS}, from where the tree's `locate` got: up to `most` of its leaf, as far as there is room. Returns how many. */
+  #collect(most: number): number {
+    const { tree: { leaf, index }, tree } = this;
+    const count = Math.min(most, FETCHED, tree.count(leaf) - index);
+    for (let i = 0; i < count; i++) REFS[i] = tree.record(leaf, index + i);
+    return count;
   }
 
   /**
@@ -185,16 +193,18 @@ export class LargeSortedSet implements Collection, Readable {
    * memory of about 100 ns each, which the processor makes side by side.
    */
   #fetch(count: number): void {
-    const { elements, keyspace: { arena: { words } } } = this;
+    const { elements } = this;
     let sum = 0;
-    for (let i = 0; i < count; i++) {
-      const slab = words[REFS[i] >>> SLAB_SHIFT];
-      const at = (REFS[i] & UNIT_MASK) << 1;
-      sum ^= slab[at] ^ slab[Math.min(at + RECORD_WORDS, slab.length - 1)];
-    }
+    for (let i = 0; i < count; i++) sum ^= this.#touch(REFS[i]);
     for (let i = 0; i < count; i++) HASHES[i] = elements.hashOf(REFS[i]);
     for (let i = 0; i < count; i++) sum ^= elements.map.home(HASHES[i]);
     this.fetched = sum;
+  }
+
+  #touch(ref: Ref): number {
+    const slab = this.keyspace.arena.words[ref >>> SLAB_SHIFT];
+    const at = (ref & UNIT_MASK) << 1;
+    return slab[at] ^ slab[Math.min(at + RECORD_WORDS, slab.length - 1)];
   }
 
   readonly #moved = (from: Ref, to: Ref): void => {

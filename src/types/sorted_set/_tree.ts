@@ -228,14 +228,9 @@ export class Tree {
     return this.#arena.doubles[leaf >>> SLAB_SHIFT][(leaf & UNIT_MASK) + LEAF_SCORES + index];
   }
 
-  /** Removes `count` entries from rank `rank` on; all are there. Their records may be gone already. */
-  removeRange(rank: number, count: number): void {
-    for (let left = count; left > 0;) {
-      this.locate(rank);
-      const here = Math.min(left, this.count(this.leaf) - this.index);
-      this.#removeAt(this.leaf, this.index, here);
-      left -= here;
-    }
+  /** Removes `count` entries from where {@linkcode Tree.locate} has just got; all are in that leaf. Their records may be gone already. */
+  removeLocated(count: number): void {
+    this.#removeAt(this.leaf, this.index, count);
   }
 
   /** Calls `visit` with each record in order. The tree must not change meanwhile. */

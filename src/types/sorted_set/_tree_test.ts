@@ -70,7 +70,13 @@ class Pair {
 
   removeRange(rank: number, count: number): void {
     for (const { ref } of this.model.splice(rank, count)) this.records.free(ref);
-    this.tree.removeRange(rank, count);
+    const { tree } = this;
+    for (let left = count; left > 0;) {
+      tree.locate(rank);
+      const here = Math.min(left, tree.count(tree.leaf) - tree.index);
+      tree.removeLocated(here);
+      left -= here;
+    }
   }
 
   /** Looks at one place of the tree. */

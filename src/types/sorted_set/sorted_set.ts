@@ -16,6 +16,9 @@ export const Put = { UNCHANGED: 0, ADDED: 1, UPDATED: 2 } as const;
 /** A number of {@linkcode Put}. */
 export type Put = (typeof Put)[keyof typeof Put];
 
+/** Members that are read ahead of a walk, at most. */
+const AHEAD = 16;
+
 const REFS: Ref[] = [];
 
 /**
@@ -55,6 +58,11 @@ export class SortedSet {
   /** In a large set, where the cursor is: in which leaf of the tree, and where in it. Leaf 0: nowhere. */
   #leaf: Ref = 0;
   #index = 0;
+  /** Entries of that leaf whose records were read ahead: the first, and the one after the last. */
+  #foreseen = 0;
+  #foreseenEnd = 0;
+  /** How many were, at the last time. */
+  #ahead = 0;
 
   /** Opens the set in the record at `ref`, which is a sorted set. Returns itself. */
   open(db: Database, ref: Ref): this {
@@ -193,7 +201,9 @@ export class SortedSet {
     const { tree } = this.#large;
     tree.locate(rank);
     this.#leaf = tree.leaf;
-    this.#index = tree.index;
+    this.#index = this.#foreseen = tree.index;
+    this.#foreseenEnd = tree.index + 1;
+    this.#ahead = 1;
     this.#show(this.#large);
     return true;
   }
@@ -206,10 +216,16 @@ export class SortedSet {
       return score === score;
     }
     if (this.#leaf === 0) return false;
-    if (++this.#index === large.tree.count(this.#leaf)) {
-      this.#leaf = large.tree.after(this.#leaf);
-      this.#index = 0;
+    const { tree } = large;
+    if (++this.#index === tree.count(this.#leaf)) {
+      this.#leaf = tree.after(this.#leaf);
+      this.#index = this.#foreseenEnd = 0;
       if (this.#leaf === 0) return false;
+    }
+    if (this.#index === this.#foreseenEnd) {
+      this.#foreseen = this.#index;
+      this.#foreseenEnd = Math.min(this.#index + this.#widen(), tree.count(this.#leaf));
+      large.foresee(this.#leaf, this.#foreseen, this.#foreseenEnd);
     }
     this.#show(large);
     return true;
@@ -223,12 +239,17 @@ export class SortedSet {
       return score === score;
     }
     if (this.#leaf === 0) return false;
+    const { tree } = large;
     if (this.#index === 0) {
-      this.#leaf = large.tree.before(this.#leaf);
+      this.#leaf = tree.before(this.#leaf);
       if (this.#leaf === 0) return false;
-      this.#index = large.tree.count(this.#leaf);
+      this.#index = this.#foreseen = tree.count(this.#leaf);
     }
-    this.#index--;
+    if (this.#index-- === this.#foreseen) {
+      this.#foreseen = Math.max(0, this.#index + 1 - this.#widen());
+      this.#foreseenEnd = this.#index + 1;
+      large.foresee(this.#leaf, this.#foreseen, this.#foreseenEnd);
+    }
     this.#show(large);
     return true;
   }
@@ -279,6 +300,11 @@ export class SortedSet {
     // Where the record went, one change was counted then, while its key could still be told.
     if (this.ref !== 0) this.#db.changed(this.ref);
     this.#db.keyspace.dirty += count - 1;
+  }
+
+  /** How many members to read ahead: 3 at first, then more and more, since few walks are long. */
+  #widen(): number {
+    return this.#ahead = Math.min(AHEAD, this.#ahead * 2 + 1);
   }
 
   /** Points {@linkcode SortedSet.member} at the member that the cursor is at. */

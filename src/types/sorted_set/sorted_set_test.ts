@@ -307,7 +307,7 @@ Deno.test("a sorted set is the map that it should be, in both forms", () => {
       (seed, [entries, value], members, scores) =>
         operate(new Pair(new SeededRandom(seed), entries, value), 4000, members, scores),
     ),
-    { numRuns: 60 },
+    { numRuns: 40 },
   );
 });
 
@@ -345,7 +345,7 @@ Deno.test("a large sorted set takes 70 bytes for a member of 16 bytes, and is fr
 });
 
 Deno.test("memory of a large sorted set that has become sparse is given back", () => {
-  const pair = filled(400_000);
+  const pair = filled(300_000);
   const { keyspace, set, random } = pair;
   for (const member of [...pair.model.keys()]) {
     if (random.chance(0.05)) continue;

@@ -14,7 +14,7 @@ export const sortedSets: Family = [
   [3, (d) => ["ZCOUNT", d.key("zset"), ...d.scoreRange()]],
   [8, range],
   [6, oldRange],
-  [3, (d) => ["ZRANGESTORE", destination(d), ...rangeArguments(d, false)]],
+  [3, (d) => ["ZRANGESTORE", destination(d), ...rangeArguments(d, d.key("zset"), false)]],
   [2, (d) => ["ZREMRANGEBYRANK", d.key("zset"), ...d.indexRange()]],
   [2, (d) => ["ZREMRANGEBYSCORE", d.key("zset"), ...d.scoreRange()]],
   [5, (d) => [d.one(["ZPOPMIN", "ZPOPMAX"]), d.key("zset"), ...d.some(0.5, d.count())]],
@@ -49,9 +49,9 @@ function operand(d: Draw): string {
 }
 
 /** `numkeys` and so many operands; now and then a wrong number. */
-function operands(d: Draw): string[] {
+function operands(d: Draw, draw = operand): string[] {
   if (d.chance(0.05)) return d.numberedKeys("zset");
-  const keys = Array.from({ length: d.between(1, 3) }, () => operand(d));
+  const keys = Array.from({ length: d.between(1, 3) }, () => draw(d));
   return [String(keys.length), ...keys];
 }
 
@@ -97,7 +97,7 @@ function shuffled(d: Draw, options: string[][]): string[] {
 }
 
 /** A key, the bounds of a range by rank or score, and the options for that. */
-function rangeArguments(d: Draw, withScores: boolean): string[] {
+function rangeArguments(d: Draw, key: string, withScores: boolean): string[] {
   const reverse = d.chance(0.4);
   const byScore = d.chance(0.6);
   const bounds = byScore ? ordered(d.scoreRange(), reverse) : d.indexRange();
@@ -108,11 +108,11 @@ function rangeArguments(d: Draw, withScores: boolean): string[] {
     withScores ? d.some(0.5, d.anyCase("WITHSCORES")) : [],
     oddOption(d),
   ];
-  return [zset(d), ...bounds, ...shuffled(d, options)];
+  return [key, ...bounds, ...shuffled(d, options)];
 }
 
 function range(d: Draw): Command {
-  return ["ZRANGE", ...rangeArguments(d, true)];
+  return ["ZRANGE", ...rangeArguments(d, zset(d), true)];
 }
 
 /** The commands that ZRANGE replaces. */
@@ -178,8 +178,9 @@ function algebra(d: Draw): Command {
   return [d.one(["ZUNION", "ZINTER"]), ...keys, ...weights(d, keys.length - 1), ...scores];
 }
 
+/** None of the keys whose members have one score: with arguments in the wrong order, one might become the destination. */
 function storedAlgebra(d: Draw): Command {
-  const keys = operands(d);
+  const keys = operands(d, () => d.key(d.chance(0.75) ? "zset" : "set"));
   if (d.chance(0.25)) return ["ZDIFFSTORE", destination(d), ...keys, ...oddOption(d)];
   return [
     d.one(["ZUNIONSTORE", "ZINTERSTORE"]),

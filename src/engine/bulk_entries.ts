@@ -1,0 +1,60 @@
+import type { ReplyWriter } from "../resp/mod.ts";
+import { entryBytes, EntryText } from "../store/mod.ts";
+
+/** Below, an entry's first byte is an integer; from `LONG_STRING` on, an integer or a string of more than 63 bytes. */
+const SHORT_STRING = 0x80;
+const LONG_STRING = 0xc0;
+/** Bytes that a short string takes at most as an entry, and as a reply, each with what copying by eights goes beyond. */
+const MOST_BYTES = 80;
+const CRLF = 0x0a0d;
+
+/** By length of a short string: the first four bytes of its header, `$1\r\n` or `$10\r`, as a word with the first byte lowest. */
+const HEADS = Int32Array.from({ length: 64 }, (_, length) => {
+  const text = `$${length}\r\n`;
+  return text.charCodeAt(0) | (text.charCodeAt(1) << 8) | (text.charCodeAt(2) << 16) | (text.charCodeAt(3) << 24);
+});
+
+const TEXT = new EntryText();
+let source: DataView = new DataView(new ArrayBuffer(0));
+
+/**
+ * Replies with the packed entries from `start` to `end`, `most` of them at most, as bulk strings. Returns how many they were. `bytes` is all of its
+ * `ArrayBuffer`. Copying by eights takes a third of the time of {@linkcode ReplyWriter.bulk}.
+ */
+export function bulkEntries(reply: ReplyWriter, bytes: Uint8Array, start: number, end: number, most: number): number {
+  if (source.buffer !== bytes.buffer) source = new DataView(bytes.buffer);
+  let count = 0;
+  for (let at = start; at < end && count < most;) {
+    reply.reserve(MOST_BYTES);
+    const out = reply.view;
+    const from = source;
+    const lastOut = out.byteLength - MOST_BYTES;
+    const last = Math.min(end, bytes.length - MOST_BYTES);
+    let n = reply.bufferUsed;
+    while (at < last && n <= lastOut && count < most) {
+      const first = bytes[at];
+      if (first < SHORT_STRING || first >= LONG_STRING) break;
+      const length = first & 63;
+      out.setInt32(n, HEADS[length], true);
+      if (length < 10) n += 4;
+      else {
+        out.setUint8(n + 4, 10);
+        n += 5;
+      }
+      at++;
+      for (let i = 0; i < length; i += 8) out.setBigInt64(n + i, from.getBigInt64(at + i, true), true);
+      n += length;
+      at += length + 1;
+      out.setUint16(n, CRLF, true);
+      n += 2;
+      count++;
+    }
+    reply.advance(n);
+    if (n > lastOut || at >= end || count === most) continue;
+    TEXT.read(bytes, at);
+    reply.bulk(TEXT.buf, TEXT.start, TEXT.end);
+    at += entryBytes(bytes, at);
+    count++;
+  }
+  return count;
+}

@@ -1,10 +1,13 @@
+import { digits, writeInteger } from "../bytes/mod.ts";
 import type { ReplyWriter } from "../resp/mod.ts";
-import { entryBytes, EntryText } from "../store/mod.ts";
+import { entryBytes, entryNumber, EntryText } from "../store/mod.ts";
 
-/** Below, an entry's first byte is an integer; from `LONG_STRING` on, an integer or a string of more than 63 bytes. */
+/** First bytes of entries: strings of up to 63 bytes, and those of more; all others are integers. */
 const SHORT_STRING = 0x80;
-const LONG_STRING = 0xc0;
-/** Bytes that a short string takes at most as an entry, and as a reply, each with what copying by eights goes beyond. */
+const SHORT_STRING_LAST = 0xbf;
+const LONG_STRING = 0xe0;
+const LONG_STRING_LAST = 0xf0;
+/** Bytes that an integer or a short string takes at most as an entry, and as a reply, each with what copying by eights goes beyond. */
 const MOST_BYTES = 80;
 const CRLF = 0x0a0d;
 
@@ -26,26 +29,32 @@ export function bulkEntries(reply: ReplyWriter, bytes: Uint8Array, start: number
   let count = 0;
   for (let at = start; at < end && count < most;) {
     reply.reserve(MOST_BYTES);
-    const out = reply.view;
+    const { buffer, view } = reply;
     const from = source;
-    const lastOut = out.byteLength - MOST_BYTES;
+    const lastOut = view.byteLength - MOST_BYTES;
     const last = Math.min(end, bytes.length - MOST_BYTES);
     let n = reply.bufferUsed;
     while (at < last && n <= lastOut && count < most) {
       const first = bytes[at];
-      if (first < SHORT_STRING || first >= LONG_STRING) break;
-      const length = first & 63;
-      out.setInt32(n, HEADS[length], true);
+      if (first >= LONG_STRING && first <= LONG_STRING_LAST) break;
+      const isString = first >= SHORT_STRING && first <= SHORT_STRING_LAST;
+      const value = isString ? 0 : entryNumber(bytes, at);
+      const length = isString ? first & 63 : digits(value);
+      view.setInt32(n, HEADS[length], true);
       if (length < 10) n += 4;
       else {
-        out.setUint8(n + 4, 10);
+        view.setUint8(n + 4, 10);
         n += 5;
       }
-      at++;
-      for (let i = 0; i < length; i += 8) out.setBigInt64(n + i, from.getBigInt64(at + i, true), true);
+      if (isString) {
+        for (let i = 0; i < length; i += 8) view.setBigInt64(n + i, from.getBigInt64(at + 1 + i, true), true);
+        at += length + 2;
+      } else {
+        writeInteger(buffer, n, value);
+        at += entryBytes(bytes, at);
+      }
       n += length;
-      at += length + 1;
-      out.setUint16(n, CRLF, true);
+      view.setUint16(n, CRLF, true);
       n += 2;
       count++;
     }

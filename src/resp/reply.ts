@@ -165,7 +165,10 @@ export class ReplyWriter {
     if (this.#n + bytes > this.#buf.length) this.#grow(bytes);
   }
 
-  /** A view of the buffer in use: for whoever encodes replies himself, from byte {@linkcode ReplyWriter.bufferUsed} on and within what he has reserved. */
+  /** The buffer in use, and a view of it: for whoever encodes replies himself, from byte {@linkcode ReplyWriter.bufferUsed} on and within what he has reserved. */
+  get buffer(): Uint8Array {
+    return this.#buf;
+  }
   get view(): DataView {
     if (this.#view.buffer !== this.#buf.buffer) this.#view = new DataView(this.#buf.buffer);
     return this.#view;

@@ -47,6 +47,7 @@ export class ServerHost implements Host {
 
   releaseMemory(): void {
     this.#server.engine.pool.drain();
+    while (this.#server.engine.keyspace.arena.release());
     this.#server.clients.requests.length = 0;
   }
 

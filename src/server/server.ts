@@ -256,7 +256,8 @@ export class Server {
     memory.sample();
     // The wall clock may have jumped.
     this.expiry.refresh();
-    if (!this.#freeing && !engine.keyspace.graveyard.isEmpty) this.#free();
+    const { arena, graveyard } = engine.keyspace;
+    if (!this.#freeing && (!graveyard.isEmpty || arena.hasIdle)) this.#free();
     this.#compact();
   }
 
@@ -265,11 +266,14 @@ export class Server {
     if (this.log.isOn("verbose") && ++this.#seconds % STATUS_EVERY === 0) logStatus(this.log, this.engine, this.memory);
   }
 
-  /** Frees emptied databases and deleted collections in slices. */
+  /** Frees emptied databases and deleted collections in slices, and returns emptied slabs to the system, one at each. */
   #free(): void {
     const { clock, keyspace } = this.engine;
+    const { arena, graveyard } = keyspace;
     const began = clock.monotonic();
-    this.#freeing = !this.#stopping && keyspace.graveyard.freeSome(() => clock.monotonic() - began < FREEING_SLICE);
+    const dead = graveyard.freeSome(() => clock.monotonic() - began < FREEING_SLICE);
+    const idle = arena.release();
+    this.#freeing = !this.#stopping && (dead || idle);
     if (this.#freeing) clock.soon(() => this.#free());
   }
 

@@ -52,7 +52,7 @@ export function blockUnits(units: number): number {
 
 /**
  * Memory for records outside the JavaScript heap, which the garbage collector never walks: slabs of 16 MB, cut into pages, pages into spans
- * of equal blocks. A span that has emptied returns its pages, a slab that has emptied returns its memory to the system at once.
+ * of equal blocks. A span that has emptied returns its pages, a slab that has emptied goes to those that {@linkcode Arena.release} returns to the system.
  *
  * Sizes are bytes in {@linkcode Arena.used} and units everywhere else.
  */
@@ -88,6 +88,8 @@ export class Arena {
   /** By slab: a bit for each page in use, eight words a slab; and the number of free pages. */
   readonly #pageBits = new Int32Array(MAX_SLABS * 8);
   readonly #freePages = new Int32Array(MAX_SLABS);
+  /** Memory of slabs that have emptied: unmapping one takes up to some ms, and many may empty together. */
+  readonly #idle: ArrayBuffer[] = [];
   /** By slab: 1 while it is being emptied. */
   readonly #leaving = new Uint8Array(MAX_SLABS);
 
@@ -201,7 +203,19 @@ export class Arena {
     return to;
   }
 
-  /** Forgets every block and gives all slabs back. */
+  /** Returns the memory of one slab that has emptied to the system, if there is any. Returns whether there is more. */
+  release(): boolean {
+    // Frees the memory at once, without waiting for a garbage collection.
+    this.#idle.pop()?.transfer(0);
+    return this.#idle.length > 0;
+  }
+
+  /** Whether {@linkcode Arena.release} has something to do. */
+  get hasIdle(): boolean {
+    return this.#idle.length > 0;
+  }
+
+  /** Forgets every block; no slab is left. */
   reset(): void {
     for (let slab = 0; slab < this.bytes.length; slab++) if (this.bytes[slab].length > 0) this.#dropSlab(slab);
     this.bytes.length = 0;
@@ -332,7 +346,7 @@ export class Arena {
     let slab = this.bytes.indexOf(NO_BYTES);
     if (slab < 0) slab = this.bytes.length;
     if (slab >= MAX_SLABS) throw new RangeError("Allocate a slab: all 32 GB that pointers reach are in use");
-    const buffer = new ArrayBuffer(SLAB_UNITS * UNIT);
+    const buffer = this.#idle.pop() ?? new ArrayBuffer(SLAB_UNITS * UNIT);
     this.bytes[slab] = new Uint8Array(buffer);
     this.words[slab] = new Int32Array(buffer);
     this.doubles[slab] = new Float64Array(buffer);
@@ -344,9 +358,8 @@ export class Arena {
     return slab;
   }
 
-  /** `transfer(0)` frees the memory at once, without waiting for a garbage collection. */
   #dropSlab(slab: number): void {
-    (this.bytes[slab].buffer as ArrayBuffer).transfer(0);
+    this.#idle.push(this.bytes[slab].buffer as ArrayBuffer);
     this.#freePages[slab] = 0;
     this.#leaving[slab] = 0;
     this.reserved -= SLAB_UNITS * UNIT;

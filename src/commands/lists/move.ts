@@ -115,7 +115,7 @@ function move(ctx: Context, fromFront: boolean, toFront: boolean): boolean {
     db.changed(SOURCE.ref);
     return true;
   }
-  if (destination === 0) DESTINATION.openAbsent(db, buf, start[2], end[2]);
+  if (destination === 0) DESTINATION.create(db, buf, start[2], end[2]);
   else DESTINATION.open(db, destination);
   DESTINATION.push(entry.buf, entry.start, entry.end, toFront);
   db.changed(DESTINATION.ref);

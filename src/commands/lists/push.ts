@@ -69,7 +69,7 @@ function push(ctx: Context, front: boolean, onlyExisting: boolean): void {
   if (ref === OTHER_TYPE) return;
   if (ref !== 0) LIST.open(db, ref);
   else if (onlyExisting) return reply.integer(0);
-  else LIST.openAbsent(db, buf, start[1], end[1]);
+  else LIST.create(db, buf, start[1], end[1]);
   LIST.pushAll(buf, start, end, 2, argc - 1, front);
   db.changed(LIST.ref, argc - 2);
   reply.integer(LIST.length);

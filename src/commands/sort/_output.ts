@@ -69,7 +69,7 @@ export function storeSorted(ctx: Context, sorted: Sorted, get: readonly ValuePat
   }
   const old = db.peek(buf, start[key], end[key]);
   if (old !== 0) db.drop(old);
-  LIST.openAbsent(db, buf, start[key], end[key]);
+  LIST.create(db, buf, start[key], end[key]);
   for (let place = first; place <= last; place++) {
     const i = order === null ? place : order[place];
     const from = elements.start(i);

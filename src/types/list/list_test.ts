@@ -47,7 +47,7 @@ class Tested {
 
   push(key: string, texts: readonly string[], front: boolean): void {
     const { buf, starts, ends } = spread([key, ...texts]);
-    const list = this.open(key) ?? this.list.openAbsent(this.db, buf, starts[0], ends[0]);
+    const list = this.open(key) ?? this.list.create(this.db, buf, starts[0], ends[0]);
     list.pushAll(buf, starts, ends, 1, texts.length, front);
     const model = this.model(key);
     this.models.set(key, front ? [...texts.toReversed(), ...model] : [...model, ...texts]);

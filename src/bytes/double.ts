@@ -1,7 +1,8 @@
 /** Doubles from and to text, as C's `strtod` reads and Redis prints them. */
 
-import { latin1 } from "./ascii.ts";
+import { isWord, latin1 } from "./ascii.ts";
 import { bitLength, parseHex, round } from "./_binary.ts";
+import { writeInteger } from "./integer.ts";
 
 const DOUBLE = { bits: 53, minExponent: -1074, limit: 1024 };
 
@@ -14,9 +15,8 @@ const LETTER_X = 0x78;
 
 /** Integers of that many digits are exact in a double, and so are 10^0 .. 10^22: their product or quotient is rounded once, hence correctly. */
 const EXACT_DIGITS = 15;
+const EXACT_LIMIT = 10 ** EXACT_DIGITS;
 const POWERS = Float64Array.from({ length: 23 }, (_, power) => Number(`1e${power}`));
-
-const INFINITE = /^[+-]?inf(?:inity)?$/i;
 
 /**
  * The double spelled by the bytes; NaN if Redis would say `ERR value is not a valid float`: decimal with or without point and exponent, hexadecimal as
@@ -80,7 +80,8 @@ function parseLongDecimal(b: Uint8Array, s: number, e: number, significant: numb
 }
 
 function parseInfinite(b: Uint8Array, s: number, e: number): number {
-  if (e - s > 9 || !INFINITE.test(latin1(b, s, e))) return NaN;
+  const first = s < e && (b[s] === MINUS || b[s] === PLUS) ? s + 1 : s;
+  if (!isWord(b, first, e, "INF") && !isWord(b, first, e, "INFINITY")) return NaN;
   return b[s] === MINUS ? -Infinity : Infinity;
 }
 
@@ -99,6 +100,51 @@ function parseHexDouble(b: Uint8Array, s: number, e: number, negative: boolean):
 /** Up to 2^62, Redis prints a whole double as an integer, digit by digit. */
 const MAX_WHOLE = 2 ** 62;
 
+/** Bytes that {@linkcode writeDouble} writes at most. */
+export const DOUBLE_LENGTH = 32;
+/** Places after the point that are tried before it is left to the runtime to find the digits. */
+const MOST_PLACES = 12;
+/** Fractions from here on, and below {@linkcode PLAIN_TO}, are printed without an exponent, however many digits they have. */
+const PLAIN_FROM = 1e-3;
+const PLAIN_TO = 1e4;
+/** So are those of up to so many places. */
+const PLAIN_PLACES = 6;
+
+/** Writes `v` at `at` as {@linkcode formatDouble} prints it, and returns the end. It is quickest for integers and for fractions of a few places. */
+export function writeDouble(b: Uint8Array, at: number, v: number): number {
+  const size = Math.abs(v);
+  if (size >= PLAIN_FROM && size < 2 ** 53) {
+    if (Math.floor(size) === size) return writeInteger(b, at, v);
+    for (let places = 1; places <= MOST_PLACES; places++) {
+      const scaled = size * POWERS[places];
+      if (scaled >= EXACT_LIMIT) break;
+      const digits = Math.round(scaled);
+      // Of so few digits, only one number is read as `v`: no other is shorter.
+      if (digits / POWERS[places] !== size) continue;
+      return places <= PLAIN_PLACES || size < PLAIN_TO ? writeDecimal(b, at, v, digits, places) : writeLong(b, at, v);
+    }
+  }
+  return writeLong(b, at, v);
+}
+
+/** Writes a fraction that is `digits`, an integer, over 10^`places`. */
+function writeDecimal(b: Uint8Array, at: number, v: number, digits: number, places: number): number {
+  let n = at;
+  if (v < 0) b[n++] = MINUS;
+  const whole = Math.floor(Math.abs(v));
+  n = writeInteger(b, n, whole);
+  b[n++] = POINT;
+  const fraction = digits - whole * POWERS[places];
+  for (let place = places - 1; place > 0 && fraction < POWERS[place]; place--) b[n++] = ZERO;
+  return writeInteger(b, n, fraction);
+}
+
+function writeLong(b: Uint8Array, at: number, v: number): number {
+  const text = formatDouble(v);
+  for (let i = 0; i < text.length; i++) b[at + i] = text.charCodeAt(i);
+  return at + text.length;
+}
+
 /** `v` as Redis 7.2 prints scores: the fewest digits that read back as `v`. `inf`, `-inf`, `nan`, `-0`. */
 export function formatDouble(v: number): string {
   return Number.isInteger(v) && Math.abs(v) <= MAX_WHOLE ? formatWhole(v) : formatShortest(v);
@@ -108,8 +154,10 @@ export function formatDouble(v: number): string {
 export function formatShortest(v: number): string {
   if (!Number.isFinite(v)) return formatSpecial(v);
   if (v === 0) return formatWhole(v);
+  const size = Math.abs(v);
+  if (size >= PLAIN_FROM && size < PLAIN_TO && !Number.isInteger(v)) return String(v);
   const sign = v < 0 ? "-" : "";
-  const [digits, power] = shortest(Math.abs(v));
+  const [digits, power] = shortest(size);
   const scale = power - digits.length + 1;
   if (scale >= 0 && Math.abs(power) < digits.length + 7) return sign + digits + "0".repeat(scale);
   if (scale < 0 && (scale > -7 || Math.abs(power) < 4)) return sign + withPoint(digits, power);

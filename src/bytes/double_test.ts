@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { fromString } from "./ascii.ts";
-import { formatDouble, formatDouble17, parseDouble } from "./double.ts";
+import { fromString, latin1 } from "./ascii.ts";
+import { DOUBLE_LENGTH, formatDouble, formatDouble17, formatShortest, parseDouble, writeDouble } from "./double.ts";
 
 function parse(text: string): number {
   const bytes = fromString(`1${text}1`);
@@ -109,6 +109,23 @@ Deno.test("formatDouble prints the fewest digits in Redis 7.2's notation", () =>
   for (const [value, text] of cases) assertEquals(formatDouble(value), text);
 });
 
+Deno.test("formatShortest gives whole numbers an exponent as well", () => {
+  const cases: [number, string][] = [
+    [0, "0"],
+    [-0, "-0"],
+    [42, "42"],
+    [-1e7, "-10000000"],
+    [1e8, "1e+8"],
+    [123e7, "1230000000"],
+    [-12e20, "-1.2e+21"],
+    [2 ** 53, "9007199254740992"],
+    [0.1, "0.1"],
+    [Infinity, "inf"],
+    [-Infinity, "-inf"],
+  ];
+  for (const [value, text] of cases) assertEquals(formatShortest(value), text);
+});
+
 Deno.test("formatDouble17 prints as C's %.17g", () => {
   const cases: [number, string][] = [[3, "3"], [0.1, "0.10000000000000001"], [1e21, "1e+21"], [1e17, "1e+17"], [
     1e16,
@@ -132,4 +149,33 @@ Deno.test("both formats read back as the same double", () => {
     assertEquals(parse(formatDouble(v)), v);
     assertEquals(parse(formatDouble17(v)), v);
   }));
+});
+
+/** How many digits it takes to tell `v`, and the power of ten of the first. */
+function fewest(v: number): [number, number] {
+  for (let count = 1;; count++) {
+    const text = v.toExponential(count - 1);
+    if (Number(text) === v) return [count, Number(text.split("e")[1])];
+  }
+}
+
+Deno.test("writeDouble writes what formatDouble prints", () => {
+  const bytes = new Uint8Array(DOUBLE_LENGTH + 2);
+  const check = (v: number) => {
+    const end = writeDouble(bytes, 1, v);
+    const text = latin1(bytes, 1, end);
+    assertEquals(text, formatDouble(v));
+    assert(text.length <= DOUBLE_LENGTH);
+    if (!Number.isFinite(v) || Number.isInteger(v)) return;
+    const [count, power] = fewest(v);
+    assertEquals(text.replace(/e.*|[-.]/g, "").replace(/^0+/, "").length, count, text);
+    assertEquals(parse(text), v);
+    assertEquals(text.includes("e"), power - count + 1 <= -7 && Math.abs(power) >= 4, text);
+  };
+  const places = fc.tuple(fc.maxSafeInteger(), fc.nat(17)).map(([digits, places]) => digits / 10 ** places);
+  const few = fc.tuple(fc.integer(), fc.nat(14)).map(([digits, places]) => digits / 10 ** places);
+  const near = few.map((v) => v * (1 + Number.EPSILON));
+  fc.assert(fc.property(fc.oneof(fc.double(), places, few, near, short.map(Number)), check), { numRuns: 5000 });
+  for (const v of [0, -0, Infinity, -Infinity, NaN, 0.001, 0.0009999, 9999.5, 10000.0000001, 1e15 + 0.5]) check(v);
+  for (const v of [2 ** 53, -(2 ** 53), 2 ** 53 - 1, 4503599627370495.5, -Number.MAX_VALUE, 5e-324]) check(v);
 });

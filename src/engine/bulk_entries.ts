@@ -12,7 +12,7 @@ const MOST_BYTES = 80;
 const CRLF = 0x0a0d;
 
 /** By length of a short string: the first four bytes of its header, `$1\r\n` or `$10\r`, as a word with the first byte lowest. */
-const HEADS = Int32Array.from({ length: 64 }, (_, length) => {
+export const HEADS = Int32Array.from({ length: 64 }, (_, length) => {
   const text = `$${length}\r\n`;
   return text.charCodeAt(0) | (text.charCodeAt(1) << 8) | (text.charCodeAt(2) << 16) | (text.charCodeAt(3) << 24);
 });

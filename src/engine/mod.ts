@@ -7,6 +7,7 @@
 
 export { Blocking, type Wait } from "./blocking.ts";
 export { bulkEntries } from "./bulk_entries.ts";
+export { bulkKey } from "./bulk_key.ts";
 export { CATEGORIES, categoriesOf, type Category, categoryNamed } from "./categories.ts";
 export { Command } from "./command.ts";
 export type { Context } from "./context.ts";

@@ -1,4 +1,4 @@
-import { copyBytes, formatDouble, fromString, writeInt64, writeInteger } from "../bytes/mod.ts";
+import { copyBytes, DOUBLE_LENGTH, fromString, writeDouble, writeInt64, writeInteger } from "../bytes/mod.ts";
 import type { BufferPool } from "./buffer_pool.ts";
 import { Deferred, type DeferredSource, PART_BYTES } from "./deferred.ts";
 
@@ -36,8 +36,9 @@ export class ReplyWriter {
   #n = 0;
   /** Size of the buffer to begin with: by what was taken last, so that replies which are alike each time fill one buffer, not several. */
   #usual = SMALLEST;
-  /** A view of a buffer, of `#buf` if it was asked for since that is in use. */
+  /** A view, and the buffer that it is of: `#buf` if it was asked for since that is in use. */
   #view: DataView = NO_VIEW;
+  #viewed: Uint8Array = EMPTY;
   /** Filled buffers, how many bytes of each count, and their sum, to which deferred replies add what they have ready, and one. */
   readonly #filled: Uint8Array[] = [];
   readonly #filledLengths: number[] = [];
@@ -170,7 +171,10 @@ export class ReplyWriter {
     return this.#buf;
   }
   get view(): DataView {
-    if (this.#view.buffer !== this.#buf.buffer) this.#view = new DataView(this.#buf.buffer);
+    if (this.#viewed !== this.#buf) {
+      this.#viewed = this.#buf;
+      this.#view = new DataView(this.#buf.buffer);
+    }
     return this.#view;
   }
 
@@ -243,7 +247,22 @@ export class ReplyWriter {
 
   /** A bulk string that is the decimal form of an integer of up to 2^53. */
   bulkInteger(value: number): void {
-    this.bulk(DIGITS, 0, writeInteger(DIGITS, 0, value));
+    if (this.#n + HEADER > this.#buf.length) this.#grow(HEADER);
+    const buf = this.#buf;
+    const isShort = value < 1e9 && value > -1e8;
+    const start = this.#n + (isShort ? 4 : 5);
+    const end = writeInteger(buf, start, value);
+    const length = end - start;
+    buf[this.#n] = 36;
+    if (isShort) {
+      buf[this.#n + 1] = 48 + length;
+    } else {
+      buf[this.#n + 1] = 49;
+      buf[this.#n + 2] = 38 + length;
+    }
+    buf[start - 2] = 13;
+    buf[start - 1] = 10;
+    this.#endLine(end);
   }
 
   /** No value, where a bulk string would be. */
@@ -279,8 +298,10 @@ export class ReplyWriter {
   /** A double; RESP2: a bulk string. */
   double(value: number): void {
     if (Number.isSafeInteger(value) && (value !== 0 || !Object.is(value, -0))) return this.#wholeDouble(value);
-    if (this.resp3) this.#line(44, formatDouble(value));
-    else this.bulkString(formatDouble(value));
+    if (!this.resp3) return this.bulk(DIGITS, 0, writeDouble(DIGITS, 0, value));
+    this.reserve(HEADER + DOUBLE_LENGTH);
+    this.#buf[this.#n] = 44;
+    this.#endLine(writeDouble(this.#buf, this.#n + 1, value));
   }
 
   #wholeDouble(value: number): void {
@@ -395,7 +416,7 @@ export class ReplyWriter {
   }
 }
 
-const DIGITS = new Uint8Array(HEADER);
+const DIGITS = new Uint8Array(DOUBLE_LENGTH);
 
 /** Writes `text` in UTF-8 at `at`, where there is room, and returns the end. A call of the encoder costs as much as 60 characters here. */
 function writeText(buf: Uint8Array, at: number, text: string): number {

@@ -41,6 +41,17 @@ export class Records {
     return span.point(key, 0, key.length);
   }
 
+  /** Bytes of the record's key, 4,095 for any that is longer. */
+  keyLength(ref: Ref): number {
+    return this.arena.words[ref >>> SLAB_SHIFT][((ref & UNIT_MASK) << 1) + 1] & KEY_BITS;
+  }
+
+  /** The word in its slab at which the key begins of a record that holds it itself: one of less than 4,095 bytes. */
+  keyWord(ref: Ref): number {
+    const at = (ref & UNIT_MASK) << 1;
+    return at + ((HEADER_BYTES + (this.arena.words[ref >>> SLAB_SHIFT][at] & HAS_DEADLINE)) >> 2);
+  }
+
   /** Points `span` at the bytes of the record's value; writing through it is allowed within the mutators' rules. */
   value(ref: Ref, span: Span): Span {
     const { arena } = this;

@@ -1,9 +1,11 @@
-import type { Texts } from "./_texts.ts";
+import { KEPT, type Texts } from "./_texts.ts";
 
 /** Fewer than this are sorted by insertion. */
 const FEW = 12;
 /** Bytes of a text that a double tells exactly. */
 const PREFIX = 6;
+/** The indices of the order that is made, if they are few. */
+const FEW_INDICES = new Uint32Array(KEPT);
 /** The weight of what has no text to be sorted by: before all texts. */
 export const NO_TEXT = -1;
 
@@ -12,22 +14,23 @@ export const NO_TEXT = -1;
  * are put in order. Pivots are drawn at random, so that no input makes it slow.
  */
 export class Order {
-  /** Which element is at which place: as they came, until they are sorted. */
+  /** Which element is at which place: as they came, until they are sorted. Up to {@linkcode KEPT} of them are there until another order is made. */
   readonly indices: Uint32Array;
   /** Bytes that all texts in `ties` have in common at their beginning, and that need no comparing. */
   #common = 0;
   readonly #sign: 1 | -1;
 
   constructor(
-    /** By element; the order's own from now on. NaN is no weight. */
+    /** By element, as many as there are texts in `ties`; the order's own from now on. NaN is no weight. */
     readonly weights: Float64Array,
     readonly ties: Texts,
     descending: boolean,
     /** Gives uniform integers below its argument. */
     readonly random: (limit: number) => number,
   ) {
-    this.indices = new Uint32Array(weights.length);
-    for (let i = 0; i < weights.length; i++) this.indices[i] = i;
+    const { count } = ties;
+    this.indices = count <= KEPT ? FEW_INDICES : new Uint32Array(count);
+    for (let i = 0; i < count; i++) this.indices[i] = i;
     this.#sign = descending ? -1 : 1;
   }
 
@@ -35,16 +38,16 @@ export class Order {
   weighTexts(): void {
     const { ties, weights } = this;
     const common = this.#common = commonBytes(ties, weights);
-    for (let i = 0; i < weights.length; i++) {
+    for (let i = 0; i < ties.count; i++) {
       if (weights[i] !== NO_TEXT) weights[i] = prefixWeight(ties.bytes, ties.start(i) + common, ties.end(i));
     }
   }
 
   /** Puts the elements that belong at the places `first` to `last` there. */
   sort(first: number, last: number): void {
-    const { weights } = this;
-    if (this.#sign < 0) { for (let i = 0; i < weights.length; i++) weights[i] = -weights[i]; }
-    this.#sort(0, weights.length - 1, first, last);
+    const { ties: { count }, weights } = this;
+    if (this.#sign < 0) { for (let i = 0; i < count; i++) weights[i] = -weights[i]; }
+    this.#sort(0, count - 1, first, last);
   }
 
   #sort(from: number, to: number, first: number, last: number): void {

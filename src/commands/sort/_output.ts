@@ -4,7 +4,7 @@ import { List } from "../../types/list/mod.ts";
 import type { ValuePattern } from "./_pattern.ts";
 import { Texts } from "./_texts.ts";
 
-/** More elements go out as the client takes them. */
+/** More elements go out as the client takes them. They are more than the `KEPT` ones, whose place the next SORT takes. */
 const AT_ONCE = 10_000;
 /** Bytes that Redis allows for beside an entry's text where it fills a chunk of a list one by one. */
 const ENTRY_OVERHEAD = 8;

@@ -4,12 +4,18 @@ import { readSortOptions, type SortOptions, wantedPlaces } from "./_options.ts";
 import { byNumber, byText } from "./_weights.ts";
 import { replyElements, replyValues, type Sorted, storeSorted } from "./_output.ts";
 import { copyElements, isSortable, sizeOf } from "./_source.ts";
-import { Texts } from "./_texts.ts";
+import { FEW_ELEMENTS, FEW_TEXTS, Texts } from "./_texts.ts";
 
 const NOTHING: Sorted = { elements: new Texts(0, 0), order: null, first: 0, last: -1 };
 
 /** Runs SORT, or SORT_RO if nothing may be stored. */
 export function runSort(ctx: Context, mayStore: boolean): void {
+  answer(ctx, mayStore);
+  FEW_ELEMENTS.release();
+  FEW_TEXTS.release();
+}
+
+function answer(ctx: Context, mayStore: boolean): void {
   const { args, db, reply } = ctx;
   const options = readSortOptions(ctx, mayStore);
   if (options === null) return;

@@ -2,7 +2,7 @@ import { type Database, type Ref, Type } from "../../store/mod.ts";
 import { List, ListCursor } from "../../types/list/mod.ts";
 import { MemberSet, SetCursor } from "../../types/set/mod.ts";
 import { SortedSet } from "../../types/sorted_set/mod.ts";
-import { Texts } from "./_texts.ts";
+import { FEW_ELEMENTS, KEPT, Texts } from "./_texts.ts";
 
 /** Bytes of an element for which there is room at first. */
 const USUAL_LENGTH = 16;
@@ -32,10 +32,10 @@ export function sizeOf(db: Database, ref: Ref): number {
 
 /**
  * Copies `count` elements of the list, set or sorted set in a record, from number `first` on; so many are there. With `reverse`, numbers and order count
- * from the end, except those of a set, which has no order.
+ * from the end, except those of a set, which has no order. Up to {@linkcode KEPT} elements are there until the next call.
  */
 export function copyElements(db: Database, ref: Ref, first: number, count: number, reverse: boolean): Texts {
-  const texts = new Texts(count, count * USUAL_LENGTH);
+  const texts = count <= KEPT ? FEW_ELEMENTS.reset(count) : new Texts(count, count * USUAL_LENGTH);
   if (count === 0) return texts;
   switch (db.type(ref)) {
     case Type.LIST:

@@ -2,8 +2,10 @@ import { parseDouble } from "../../bytes/mod.ts";
 import type { Database } from "../../store/mod.ts";
 import { NO_TEXT, Order } from "./_order.ts";
 import type { ValuePattern } from "./_pattern.ts";
-import { Texts } from "./_texts.ts";
+import { FEW_TEXTS, KEPT, Texts } from "./_texts.ts";
 
+/** The weights of the SORT that runs, if they are few. */
+const FEW_WEIGHTS = new Float64Array(KEPT);
 /** The smallest double that has all of its 53 bits. */
 const MIN_NORMAL = 2 ** -1022;
 const MINUS = 0x2d;
@@ -23,7 +25,7 @@ export function byNumber(
   random: (limit: number) => number,
 ): Order | null {
   const { bytes, count } = elements;
-  const weights = new Float64Array(count);
+  const weights = weightsFor(count);
   let valid = true;
   for (let i = 0; i < count; i++) {
     const start = elements.start(i);
@@ -31,7 +33,7 @@ export function byNumber(
     if (by === null) weights[i] = parseWeight(bytes, start, end);
     else {
       const value = by.find(db, bytes, start, end);
-      if (value !== null) weights[i] = parseWeight(value.buf, value.start, value.end);
+      weights[i] = value === null ? 0 : parseWeight(value.buf, value.start, value.end);
     }
     if (weights[i] !== weights[i]) valid = false;
   }
@@ -50,10 +52,10 @@ export function byText(
   random: (limit: number) => number,
 ): Order {
   const { bytes, count } = elements;
-  const weights = new Float64Array(count);
+  const weights = weightsFor(count).fill(0);
   let texts = elements;
   if (by !== null) {
-    texts = new Texts(count, bytes.length);
+    texts = count <= KEPT ? FEW_TEXTS.reset(count) : new Texts(count, bytes.length);
     for (let i = 0; i < count; i++) {
       const value = by.find(db, bytes, elements.start(i), elements.end(i));
       if (value !== null) texts.add(value.buf, value.start, value.end);
@@ -66,6 +68,11 @@ export function byText(
   const order = new Order(weights, texts, descending, random);
   order.weighTexts();
   return order;
+}
+
+/** As many weights, and maybe more. */
+function weightsFor(count: number): Float64Array {
+  return count <= KEPT ? FEW_WEIGHTS.subarray(0, count) : new Float64Array(count);
 }
 
 /**

@@ -1,8 +1,12 @@
-import type { Context } from "../../engine/mod.ts";
+import { bulkKey, type Context } from "../../engine/mod.ts";
 import type { ReplyWriter } from "../../resp/mod.ts";
-import { SortedSet, type SortedSetDraft } from "../../types/sorted_set/mod.ts";
+import type { Keyspace } from "../../store/mod.ts";
+import { RUN, Run, SortedSet, type SortedSetDraft } from "../../types/sorted_set/mod.ts";
 import { AT_ONCE, LongReply } from "../_long_reply.ts";
 import { beginMembers, replyMember } from "./_sorted_set.ts";
+
+/** Members that are being written. */
+const MEMBERS = new Run();
 
 /** Replies with `count` members from rank `rank` on, or down if `reverse`. */
 export function replyMembers(
@@ -14,7 +18,7 @@ export function replyMembers(
   withScores: boolean,
 ): void {
   beginMembers(ctx.reply, count, withScores);
-  const shown = writeMembers(ctx.reply, set, rank, count, reverse, withScores);
+  const shown = writeMembers(ctx, set, rank, count, reverse, withScores);
   if (shown === count) return;
   const rest = new SortedSet().open(ctx.db, set.ref);
   deferMembers(ctx, rest, reverse ? rank - shown : rank + shown, count - shown, reverse, withScores);
@@ -25,32 +29,71 @@ export function replyDraft(ctx: Context, draft: SortedSetDraft, withScores: bool
   const { size } = draft;
   beginMembers(ctx.reply, size, withScores);
   const set = size > 0 ? new SortedSet().openDraft(draft) : null;
-  const shown = set === null ? 0 : writeMembers(ctx.reply, set, 0, size, false, withScores);
+  const shown = set === null ? 0 : writeMembers(ctx, set, 0, size, false, withScores);
   if (shown === size) draft.dispose();
   else deferMembers(ctx, set!, shown, size - shown, false, withScores, () => draft.dispose());
 }
 
 /** Writes members until all are shown, or until the reply is long and the rest can wait. Returns how many. */
 function writeMembers(
-  reply: ReplyWriter,
+  ctx: Context,
   set: SortedSet,
   rank: number,
   count: number,
   reverse: boolean,
   withScores: boolean,
 ): number {
-  if (count === 0) return 0;
-  const full = set.readable === null ? Infinity : reply.pending + AT_ONCE;
-  set.seek(rank);
-  for (let shown = 1;; shown++) {
+  const { keyspace, reply } = ctx;
+  if (set.readable === null) {
+    writePacked(reply, set, rank, count, reverse, withScores);
+    return count;
+  }
+  const full = reply.pending + AT_ONCE;
+  let shown = 0;
+  while (shown < count && reply.pending <= full) {
+    shown += writeRun(reply, keyspace, set, reverse ? rank - shown : rank + shown, count - shown, reverse, withScores);
+  }
+  return shown;
+}
+
+function writePacked(
+  reply: ReplyWriter,
+  set: SortedSet,
+  rank: number,
+  count: number,
+  reverse: boolean,
+  withScores: boolean,
+): void {
+  let more = count > 0 && set.seek(rank);
+  for (let left = count; more && left > 0; left--) {
     replyMember(reply, set, withScores);
-    if (shown === count || reply.pending > full) return shown;
-    if (reverse) set.previous();
-    else set.next();
+    if (left > 1) more = reverse ? set.previous() : set.next();
   }
 }
 
-/** The same for what is left of a long reply. `set` is a view of its own, which may be used until `ended` is called. */
+/** Writes some members of a large set. Returns how many. */
+function writeRun(
+  reply: ReplyWriter,
+  { records }: Keyspace,
+  set: SortedSet,
+  rank: number,
+  most: number,
+  reverse: boolean,
+  withScores: boolean,
+): number {
+  const count = Math.min(most, RUN);
+  set.readRun(reverse ? rank - count + 1 : rank, count, MEMBERS);
+  const pairs = withScores && reply.resp3;
+  for (let i = 0; i < count; i++) {
+    const at = reverse ? count - 1 - i : i;
+    if (pairs) reply.array(2);
+    bulkKey(reply, records, MEMBERS.records[at]);
+    if (withScores) reply.double(MEMBERS.scores[at]);
+  }
+  return count;
+}
+
+/** Has what is left of a long reply written as the client takes it. `set` is a view of its own, which may be used until `ended` is called. */
 function deferMembers(
   ctx: Context,
   set: SortedSet,
@@ -60,17 +103,14 @@ function deferMembers(
   withScores: boolean,
   ended?: () => void,
 ): void {
-  let left = count;
-  set.seek(rank);
-  const writeNext = (into: ReplyWriter) => {
-    if (left === 0) return false;
-    replyMember(into, set, withScores);
-    left--;
-    if (reverse) set.previous();
-    else set.next();
-    return true;
+  const { keyspace } = ctx;
+  let shown = 0;
+  const writeSome = (into: ReplyWriter) => {
+    const at = reverse ? rank - shown : rank + shown;
+    shown += writeRun(into, keyspace, set, at, count - shown, reverse, withScores);
+    return shown < count;
   };
-  new LongReply(ctx, set.readable!, writeNext, ended);
+  new LongReply(ctx, set.readable!, writeSome, ended);
 }
 
 /** Replies with the members of the ranks that `nextRank` gives, -1 at the end, after the header. */

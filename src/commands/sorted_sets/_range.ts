@@ -76,8 +76,8 @@ export class Range {
       case "rank":
         return this.#resolveRanks(set.size);
       case "score":
-        this.first = set.countBelow(this.#ends[0], this.#afterLow);
-        return this.#take(set.countBelow(this.#ends[1], this.#untilHigh) - this.first);
+        this.first = countBelow(set, this.#ends[0], this.#afterLow);
+        return this.#take(countBelow(set, this.#ends[1], this.#untilHigh) - this.first);
       case "lex":
         this.first = countBefore(set, this.#args, this.#low, false);
         return this.#take(countBefore(set, this.#args, this.#high, true) - this.first);
@@ -172,6 +172,12 @@ function isOpen({ buf, start, end }: Request, i: number): boolean {
 /** The score at an end of a range, without the `(` of an open one; NaN if it is none. */
 function scoreAt({ buf, start, end }: Request, i: number, open: boolean): number {
   return parseBound(buf, open ? start[i] + 1 : start[i], end[i]);
+}
+
+/** How many members have a score below `score`, or up to it if `inclusive`. */
+function countBelow(set: SortedSet, score: number, inclusive: boolean): number {
+  if (score === Infinity && inclusive) return set.size;
+  return score === -Infinity && !inclusive ? 0 : set.countBelow(score, inclusive);
 }
 
 /** Whether argument `i` is an end of a range of members: `-`, `+`, `[...`, `(...`. For Redis, a NUL after the sign ends it. */

@@ -10,6 +10,7 @@ import {
   UNIT_MASK,
 } from "../../store/mod.ts";
 import { ElementMap } from "../elements/mod.ts";
+import type { Run } from "./run.ts";
 import { Tree, TREE_BYTES } from "./_tree.ts";
 
 /** Bytes of the JavaScript objects beside the index, about. */
@@ -128,6 +129,23 @@ export class LargeSortedSet implements Collection, Readable {
     const { tree } = this;
     let sum = 0;
     for (let i = from; i < to; i++) sum ^= this.#touch(tree.record(leaf, i));
+    this.fetched = sum;
+  }
+
+  /** Reads `count` members from rank `rank` on, as many as there is room for in `run` at most; all are there. */
+  readRun(rank: number, count: number, run: Run): void {
+    const { tree } = this;
+    tree.locate(rank);
+    let { leaf, index } = tree;
+    for (let done = 0; done < count; leaf = tree.after(leaf), index = 0) {
+      const here = Math.min(count - done, tree.count(leaf) - index);
+      tree.read(leaf, index, here, run.records, run.scores, done);
+      done += here;
+    }
+    run.count = count;
+    if (this.size < SMALL) return;
+    let sum = 0;
+    for (let i = 0; i < count; i++) sum ^= this.#touch(run.records[i]);
     this.fetched = sum;
   }
 

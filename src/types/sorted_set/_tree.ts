@@ -228,6 +228,19 @@ export class Tree {
     return this.#arena.doubles[leaf >>> SLAB_SHIFT][(leaf & UNIT_MASK) + LEAF_SCORES + index];
   }
 
+  /** Copies records and scores of `count` entries of a leaf from `index` on to two tables, from `at` on. */
+  read(leaf: Ref, index: number, count: number, records: Int32Array, scores: Float64Array, at: number): void {
+    const unit = leaf & UNIT_MASK;
+    const table = this.#arena.words[leaf >>> SLAB_SHIFT];
+    const doubles = this.#arena.doubles[leaf >>> SLAB_SHIFT];
+    const refsFrom = (unit << 1) + LEAF_RECORDS + index;
+    const scoresFrom = unit + LEAF_SCORES + index;
+    for (let i = 0; i < count; i++) {
+      records[at + i] = table[refsFrom + i];
+      scores[at + i] = doubles[scoresFrom + i];
+    }
+  }
+
   /** Removes `count` entries from where {@linkcode Tree.locate} has just got; all are in that leaf. Their records may be gone already. */
   removeLocated(count: number): void {
     this.#removeAt(this.leaf, this.index, count);

@@ -6,4 +6,5 @@
  */
 
 export { SortedSetDraft } from "./draft.ts";
+export { RUN, Run } from "./run.ts";
 export { Put, SortedSet } from "./sorted_set.ts";

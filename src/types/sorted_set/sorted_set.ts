@@ -10,6 +10,7 @@ import {
 import { LargeSortedSet } from "./_large_sorted_set.ts";
 import { PackedSortedSet } from "./_packed_sorted_set.ts";
 import type { SortedSetDraft } from "./draft.ts";
+import type { Run } from "./run.ts";
 
 /** What {@linkcode SortedSet.put} did. */
 export const Put = { UNCHANGED: 0, ADDED: 1, UPDATED: 2 } as const;
@@ -252,6 +253,11 @@ export class SortedSet {
     }
     this.#show(large);
     return true;
+  }
+
+  /** Reads `count` members of a large set from rank `rank` on, {@linkcode RUN} at most; all are there. Leaves the cursor where it is. */
+  readRun(rank: number, count: number, run: Run): void {
+    this.#large!.readRun(rank, count, run);
   }
 
   /** Removes up to `count` members from rank `rank` on. Returns how many. */

@@ -33,11 +33,12 @@ export class Xoshiro128 {
   /** A uniform integer in 0 .. `limit` - 1, for a whole `limit` in 1 .. 2^53. */
   below(limit: number): number {
     if (limit > 0xffffffff) return this.#belowWide(limit);
-    // 2^32 mod limit: leaving out that many values makes the rest a multiple of limit.
-    const surplus = ((-limit) >>> 0) % limit;
-    let value = this.next();
-    while (value < surplus) value = this.next();
-    return value % limit;
+    if (limit <= 1) return 0;
+    // As many of the upper bits as the limit needs; half of such numbers and more are below it. A remainder would take ten times as long.
+    const shift = Math.clz32(limit - 1);
+    let value = this.next() >>> shift;
+    while (value >= limit) value = this.next() >>> shift;
+    return value;
   }
 
   #belowWide(limit: number): number {

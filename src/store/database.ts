@@ -358,7 +358,7 @@ export class Database implements MapOwner {
 
   /**
    * Puts `inserted` bytes, contents undefined, in place of `removed` ones at byte `offset` of the value of a record whose value is not behind a handle.
-   * Returns the record, which may have moved.
+   * Returns the record, which may have moved. To shrink it takes no memory.
    */
   splice(ref: Ref, offset: number, removed: number, inserted: number): Ref {
     const { arena } = this.keyspace;
@@ -374,12 +374,13 @@ export class Database implements MapOwner {
     const from = at << 2;
     const gap = from + head + offset;
     const end = from + head + had;
-    if (blockUnits(units) === blockUnits((head + had + UNIT - 1) >>> 3)) {
+    const fits = blockUnits(units) === blockUnits((head + had + UNIT - 1) >>> 3);
+    const to = fits ? ref : this.#allocate(units, inserted < removed ? ref : 0);
+    if (to === ref) {
       if (inserted !== removed && gap + removed < end) bytes.copyWithin(gap + inserted, gap + removed, end);
       words[at + 1] = (lengths & KEY_BITS) | (length << VALUE_SHIFT);
       return ref;
     }
-    const to = arena.alloc(units);
     const target = arena.bytes[to >>> SLAB_SHIFT];
     const start = (to & UNIT_MASK) << 3;
     copyBytes(target, start, bytes, from, gap);
@@ -430,6 +431,17 @@ export class Database implements MapOwner {
   /** Removes a record that has lost its last element. */
   drop(ref: Ref): void {
     this.#discard(ref, this.#hashOf(ref));
+  }
+
+  /**
+   * Gives a key the record that `build` adds for it, in place of what it holds. That is there until `build` has come to its end: if it throws, the key
+   * keeps it. Counts no change. Returns the record.
+   */
+  supplant(buf: Uint8Array, start: number, end: number, build: () => Ref): Ref {
+    const old = this.peek(buf, start, end);
+    const ref = build();
+    if (old !== 0) this.drop(old);
+    return ref;
   }
 
   /** Removes a record and leaves its large collection, which the caller frees. */
@@ -677,6 +689,16 @@ export class Database implements MapOwner {
       }
     }
     return this.#rebuild(ref, length, deadline, encoding);
+  }
+
+  /** A block, or `instead` where there is no memory for it and that is not 0. */
+  #allocate(units: number, instead: Ref): Ref {
+    try {
+      return this.keyspace.arena.alloc(units);
+    } catch (error) {
+      if (instead === 0) throw error;
+      return instead;
+    }
   }
 
   #rebuild(ref: Ref, length: number, deadline: number, encoding: number): Ref {

@@ -26,6 +26,15 @@ const TYPES: Readonly<Partial<Record<Group, string>>> = {
   "hash": "hash",
 };
 
+/** Limits of the packed encodings that few elements pass, so that there are collections of both forms. */
+const LOW_LIMITS = {
+  "hash-max-listpack-entries": "4",
+  "list-max-listpack-size": "4",
+  "set-max-intset-entries": "3",
+  "set-max-listpack-entries": "4",
+  "zset-max-listpack-entries": "4",
+};
+
 /** A command or subcommand with the names before its own. */
 interface Callable {
   readonly spec: CommandSpec;

@@ -581,7 +581,13 @@ eachForm("HSETEX", async (client, { clock }) => {
   await expectError(client, condition, "HSETEX h FXX FNX FIELDS 1 a b", "HSETEX h FNX FNX EX 1 FIELDS 1 a b");
   await expectError(client, expiration, "HSETEX h EX 1 PX 1 FIELDS 1 a b", "HSETEX h KEEPTTL EX 1 FIELDS 1 a b");
   await expectError(client, "ERR unknown argument: nx", "HSETEX h nx FIELDS 1 a b");
-  await expectError(client, "ERR invalid number of fields", "HSETEX h FIELDS 0 a b", "HSETEX h FIELDS x a b");
+  await expectError(
+    client,
+    "ERR invalid number of fields",
+    "HSETEX h FIELDS 0 a b",
+    "HSETEX h FIELDS x a b",
+    "HSETEX h FIELDS 2147483648 a b",
+  );
   await expectError(
     client,
     wrongArity("hsetex"),
@@ -589,6 +595,8 @@ eachForm("HSETEX", async (client, { clock }) => {
     "HSETEX h FIELDS 2 a b",
     "HSETEX h FIELDS 1 a b unknown",
     "HSETEX h FXX EX 1 FIELDS",
+    "HSETEX h FXX EX 1 FIELDS 0",
+    "HSETEX h FXX EX 1 FIELDS x a",
   );
   await expectError(client, NOT_AN_INTEGER, "HSETEX h EX FIELDS 1 a b", "HSETEX h EXAT x 1 a b");
   await expectError(client, "ERR invalid expire time, must be >= 0", "HSETEX h EXAT -1 1 a b");

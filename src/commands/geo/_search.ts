@@ -75,9 +75,7 @@ function store({ args, db, keyspace, reply }: Context, wanted: number, sorted: b
     try {
       gather(draft, wanted, sorted);
       // This may be the sorted set that was searched.
-      const old = db.peek(buf, start, end);
-      if (old !== 0) db.drop(old);
-      db.changed(draft.store(db, buf, start, end), wanted);
+      db.changed(db.supplant(buf, start, end, () => draft.store(db, buf, start, end)), wanted);
     } finally {
       draft.dispose();
     }

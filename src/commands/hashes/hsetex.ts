@@ -1,7 +1,19 @@
-import { command, type Context, errorQuoting, oneKey, OTHER_TYPE, quoted, writeTyped } from "../../engine/mod.ts";
+import {
+  command,
+  type Context,
+  errorQuoting,
+  oneKey,
+  OTHER_TYPE,
+  quoted,
+  writeTyped,
+  wrongArity,
+} from "../../engine/mod.ts";
 import { NO_DEADLINE, type Ref, Type } from "../../store/mod.ts";
 import { lifetimeAt, readDeadline } from "./_fields.ts";
 import { HASH } from "./_hash.ts";
+
+/** The largest number of fields that can be named: an int32. */
+const MAX_FIELDS = 2 ** 31 - 1;
 
 /** What HSETEX asks for. */
 class Options {
@@ -64,36 +76,38 @@ function readOptions(ctx: Context): Options | null {
     if (args.is(i, "FIELDS")) {
       return readPairs(ctx, i, options);
     } else if (lifetime !== null || keeps) {
-      if (timed) return refuse(ctx, "Only one of EX, PX, EXAT, PXAT or KEEPTTL arguments can be specified");
+      if (timed) return refuse(ctx, "ERR Only one of EX, PX, EXAT, PXAT or KEEPTTL arguments can be specified");
       timed = true;
       options.keepsDeadlines = keeps;
       if (lifetime === null) continue;
-      if (++i === args.argc) return refuse(ctx, "missing expire time");
+      if (++i === args.argc) return refuse(ctx, "ERR missing expire time");
       options.deadline = readDeadline(ctx, i, lifetime.unit, lifetime.relative);
       if (options.deadline !== options.deadline) return null;
     } else if (args.is(i, "FNX") || args.is(i, "FXX")) {
-      if (options.condition !== null) return refuse(ctx, "Only one of FXX or FNX arguments can be specified");
+      if (options.condition !== null) return refuse(ctx, "ERR Only one of FXX or FNX arguments can be specified");
       options.condition = args.is(i, "FNX") ? "FNX" : "FXX";
     } else {
       errorQuoting(reply, `ERR unknown argument: ${quoted(args, i)}`);
       return null;
     }
   }
-  return refuse(ctx, "wrong number of arguments for 'hsetex' command");
+  return refuse(ctx, wrongArity("hsetex"));
 }
 
 /** Reads how many fields stand behind `FIELDS`, which is argument `i`: they must end the request. */
 function readPairs(ctx: Context, i: number, options: Options): Options | null {
   const { args } = ctx;
-  const count = i + 1 < args.argc ? args.int(i + 1) : 1;
-  if (!(count > 0)) return refuse(ctx, "invalid number of fields");
   options.first = i + 2;
-  if (args.argc - options.first !== count * 2) return refuse(ctx, "wrong number of arguments for 'hsetex' command");
-  return options;
+  const values = args.argc - options.first;
+  // One pair at least, whatever its number.
+  if (values < 2) return refuse(ctx, wrongArity("hsetex"));
+  const count = args.int(i + 1);
+  if (!(count > 0 && count <= MAX_FIELDS)) return refuse(ctx, "ERR invalid number of fields");
+  return values === count * 2 ? options : refuse(ctx, wrongArity("hsetex"));
 }
 
 function refuse({ reply }: Context, error: string): null {
-  reply.error(`ERR ${error}`);
+  reply.error(error);
   return null;
 }
 
@@ -109,11 +123,12 @@ function isMet({ args: { argc, buf, start, end } }: Context, { condition, first 
 /** Sets all fields, each with a deadline or the one that it has. */
 function setWithDeadlines(ctx: Context, { deadline, first }: Options, ref: Ref): void {
   const { args: { argc, buf, start, end }, db } = ctx;
-  if (ref === 0) HASH.createEmpty(db, buf, start[1], end[1]);
-  for (let i = first; i < argc; i += 2) {
+  if (ref === 0) HASH.create(db, buf, start, end, 1, first, argc - 1);
+  for (let i = first; i < argc && ref !== 0; i += 2) {
     if (HASH.find(buf, start[i], end[i]) !== null) HASH.replace(buf, start[i + 1], end[i + 1]);
     else HASH.set(buf, start[i], end[i], buf, start[i + 1], end[i + 1]);
-    if (deadline === NO_DEADLINE) continue;
+  }
+  for (let i = first; i < argc && deadline !== NO_DEADLINE; i += 2) {
     HASH.find(buf, start[i], end[i]);
     HASH.setDeadline(deadline);
   }

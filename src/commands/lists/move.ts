@@ -118,7 +118,8 @@ function move(ctx: Context, fromFront: boolean, toFront: boolean): boolean {
   if (destination === 0) DESTINATION.create(db, buf, start[2], end[2]);
   else DESTINATION.open(db, destination);
   DESTINATION.push(entry.buf, entry.start, entry.end, toFront);
-  db.changed(DESTINATION.ref);
+  // A move is one change, which the removal counts.
+  db.changed(DESTINATION.ref, 0);
   removeEnd(ctx, SOURCE, fromFront, 1);
   return true;
 }

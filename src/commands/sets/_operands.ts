@@ -58,9 +58,7 @@ export function storeResult(ctx: Context, operation: Operation): void {
     result.dispose();
     db.remove(buf, start[1], end[1]);
   } else {
-    const old = db.peek(buf, start[1], end[1]);
-    if (old !== 0) db.drop(old);
-    db.changed(place(db, buf, start[1], end[1], result));
+    db.changed(db.supplant(buf, start[1], end[1], () => place(db, buf, start[1], end[1], result)));
   }
   reply.integer(size);
 }
@@ -76,10 +74,11 @@ function gathered({ keyspace }: Context, result: Result): LargeSet {
   });
 }
 
-/** Makes `result` the value of a key, which must be absent, in the form that suits it. Returns the record. */
+/** Adds a key with `result` as its value, in the form that suits it. Returns the record. */
 function place(db: Database, buf: Uint8Array, start: number, end: number, result: LargeSet): Ref {
   const { limits } = db.keyspace;
   const { size } = result;
+  const set = new MemberSet();
   let isTaken = false;
   try {
     if (size > Math.max(limits.setIntsetEntries, limits.setEntries)) {
@@ -87,12 +86,14 @@ function place(db: Database, buf: Uint8Array, start: number, end: number, result
       isTaken = true;
       return ref;
     }
-    const set = new MemberSet();
     const { member } = CURSOR.openLarge(result);
     CURSOR.next();
     set.create(db, buf, start, end, 1, member.buf, member.start, member.end);
     while (CURSOR.next()) set.add(member.buf, member.start, member.end);
     return set.ref;
+  } catch (error) {
+    if (set.ref !== 0) db.drop(set.ref);
+    throw error;
   } finally {
     if (!isTaken) result.dispose();
   }

@@ -1,5 +1,6 @@
 import type { Context } from "../../engine/mod.ts";
 import type { DeferredSource, ReplyWriter } from "../../resp/mod.ts";
+import type { Database } from "../../store/mod.ts";
 import { List } from "../../types/list/mod.ts";
 import type { ValuePattern } from "./_pattern.ts";
 import { Texts } from "./_texts.ts";
@@ -60,24 +61,34 @@ export function replyValues({ db, reply }: Context, sorted: Sorted, get: readonl
 /** Stores the elements, or the values that the patterns after GET name, as a list in the key in argument `key`, and replies with their number. */
 export function storeSorted(ctx: Context, sorted: Sorted, get: readonly ValuePattern[], key: number): void {
   const { args: { buf, start, end }, db, reply } = ctx;
-  const { elements, first, last, order } = get.length === 0 ? sorted : valuesOf(ctx, sorted, get);
-  const count = last - first + 1;
+  const stored = get.length === 0 ? sorted : valuesOf(ctx, sorted, get);
+  const count = stored.last - stored.first + 1;
   reply.integer(count);
   if (count === 0) {
     db.remove(buf, start[key], end[key]);
     return;
   }
-  const old = db.peek(buf, start[key], end[key]);
-  if (old !== 0) db.drop(old);
-  LIST.create(db, buf, start[key], end[key]);
-  for (let place = first; place <= last; place++) {
-    const i = order === null ? place : order[place];
-    const from = elements.start(i);
-    const to = elements.end(i);
-    LIST.expect(1, to - from + (place === first ? 0 : ENTRY_OVERHEAD));
-    LIST.push(elements.bytes, from, to, false);
+  const ref = db.supplant(buf, start[key], end[key], () => {
+    fill(LIST.create(db, buf, start[key], end[key]), db, stored);
+    return LIST.ref;
+  });
+  db.changed(ref, count);
+}
+
+/** Pushes the elements to an empty list. Where there is no memory for all, there is no list. */
+function fill(list: List, db: Database, { elements, first, last, order }: Sorted): void {
+  try {
+    for (let place = first; place <= last; place++) {
+      const i = order === null ? place : order[place];
+      const from = elements.start(i);
+      const to = elements.end(i);
+      list.expect(1, to - from + (place === first ? 0 : ENTRY_OVERHEAD));
+      list.push(elements.bytes, from, to, false);
+    }
+  } catch (error) {
+    if (list.ref !== 0) db.drop(list.ref);
+    throw error;
   }
-  db.changed(LIST.ref, count);
 }
 
 /** The values that the patterns name, empty ones for those that are not there: the key that they are to replace may be among their sources. */

@@ -35,7 +35,7 @@ export function replyWith(ctx: Context, operation: Operation, takes: Takes): voi
   const draft = new SortedSetDraft(ctx.keyspace);
   try {
     operation(request.operands, draft, request.aggregate);
-    draft.ordered();
+    if (!draft.isSmall) draft.ordered();
   } catch (error) {
     draft.dispose();
     throw error;

@@ -3,7 +3,7 @@ import type { ReplyWriter } from "../../resp/mod.ts";
 import type { Keyspace } from "../../store/mod.ts";
 import { RUN, Run, SortedSet, type SortedSetDraft } from "../../types/sorted_set/mod.ts";
 import { AT_ONCE, LongReply } from "../_long_reply.ts";
-import { beginMembers, replyMember } from "./_sorted_set.ts";
+import { beginMembers, replyMember, writeMember } from "./_sorted_set.ts";
 
 /** Members that are being written. */
 const MEMBERS = new Run();
@@ -26,12 +26,17 @@ export function replyMembers(
 
 /** Replies with all members of a draft, and ends it. */
 export function replyDraft(ctx: Context, draft: SortedSetDraft, withScores: boolean): void {
+  const { reply } = ctx;
   const { size } = draft;
-  beginMembers(ctx.reply, size, withScores);
-  const set = size > 0 ? new SortedSet().openDraft(draft) : null;
-  const shown = set === null ? 0 : writeMembers(ctx, set, 0, size, false, withScores);
+  beginMembers(reply, size, withScores);
+  if (draft.isSmall) {
+    draft.forEach((buf, start, end, score) => writeMember(reply, buf, start, end, score, withScores));
+    return draft.dispose();
+  }
+  const set = new SortedSet().openDraft(draft);
+  const shown = writeMembers(ctx, set, 0, size, false, withScores);
   if (shown === size) draft.dispose();
-  else deferMembers(ctx, set!, shown, size - shown, false, withScores, () => draft.dispose());
+  else deferMembers(ctx, set, shown, size - shown, false, withScores, () => draft.dispose());
 }
 
 /** Writes members until all are shown, or until the reply is long and the rest can wait. Returns how many. */

@@ -27,7 +27,19 @@ export function beginMembers(reply: ReplyWriter, count: number, withScores: bool
 /** Replies with the member that the set's cursor is at, as an element of what {@linkcode beginMembers} began. */
 export function replyMember(reply: ReplyWriter, set: SortedSet, withScores: boolean): void {
   const { buf, start, end } = set.member;
+  writeMember(reply, buf, start, end, set.memberScore, withScores);
+}
+
+/** The same for a member and its score, wherever they are. */
+export function writeMember(
+  reply: ReplyWriter,
+  buf: Uint8Array,
+  start: number,
+  end: number,
+  score: number,
+  withScores: boolean,
+): void {
   if (withScores && reply.resp3) reply.array(2);
   reply.bulk(buf, start, end);
-  if (withScores) reply.double(set.memberScore);
+  if (withScores) reply.double(score);
 }

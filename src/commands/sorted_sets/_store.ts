@@ -10,7 +10,5 @@ export function storeDraft({ args, db }: Context, draft: SortedSetDraft): void {
     db.remove(buf, start, end);
     return;
   }
-  const old = db.peek(buf, start, end);
-  if (old !== 0) db.drop(old);
-  db.changed(draft.store(db, buf, start, end));
+  db.changed(db.supplant(buf, start, end, () => draft.store(db, buf, start, end)));
 }

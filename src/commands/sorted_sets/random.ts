@@ -8,7 +8,7 @@ import { AT_ONCE } from "../_long_reply.ts";
 import { emptyArray, nothing } from "../_record.ts";
 import { replyMembers, replyRanks } from "./_members_reply.ts";
 import { RankSample } from "./_rank_sample.ts";
-import { beginMembers, replyMember, zsetToRead } from "./_sorted_set.ts";
+import { beginMembers, replyMember, writeMember, zsetToRead } from "./_sorted_set.ts";
 
 const OUT_OF_RANGE = "ERR value is out of range, value must between -9223372036854775807 and 9223372036854775807";
 const MAX_COUNT = 2n ** 63n - 1n;
@@ -92,11 +92,11 @@ function drawOn(ctx: Context, set: SortedSet, left: number, withScores: boolean)
     replyMember(into, set, withScores);
   };
   const copy = (left: number) => {
-    const drawn = new DrawnReply(left, random, (into, bytes, start, end, score) => {
-      if (withScores && into.resp3) into.array(2);
-      into.bulk(bytes, start, end);
-      if (withScores) into.double(score);
-    });
+    const drawn = new DrawnReply(
+      left,
+      random,
+      (into, bytes, start, end, score) => writeMember(into, bytes, start, end, score, withScores),
+    );
     set.forEach(({ buf, start, end }, score) => drawn.add(buf, start, end, score));
     return drawn;
   };

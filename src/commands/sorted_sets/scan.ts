@@ -48,7 +48,8 @@ function scanSome({ reply }: Context, cursor: number, { count, pattern }: ScanOp
     if (pattern !== null && !pattern.matches(member)) return;
     shown++;
     members.bulk(member.buf, member.start, member.end);
-    members.bulkString(format(score));
+    if (score !== 0 && Number.isSafeInteger(score)) members.bulkInteger(score);
+    else members.bulkString(format(score));
   });
   reply.array(2);
   reply.bulkInteger(next);

@@ -18,6 +18,8 @@ const OBJECT_BYTES = 128;
 const QUEUE_BYTES = 96;
 /** Segments that one call looks through for fields whose deadline has passed, at most. */
 const SEGMENTS_AT_ONCE = 64;
+/** Fields that are freed at once. */
+const FREED_AT_ONCE = 64;
 
 const KEY = new Span();
 const TARGET = new Span();
@@ -90,62 +92,37 @@ export class LargeHash implements Collection {
       copyBytes(value.buf, value.start, from, start, end);
       return true;
     }
-    if (this.#queue === null) {
+    const deadline = this.#queue === null ? NO_DEADLINE : this.deadline(ref);
+    if (deadline === NO_DEADLINE) {
       elements.setValue(ref, from, start, end);
       return false;
     }
-    const deadline = this.deadline(ref);
-    elements.setValue(this.setDeadline(ref, NO_DEADLINE), from, start, end);
-    return deadline !== NO_DEADLINE && deadline <= this.keyspace.now;
+    this.#rebuild(ref, deadline, NO_DEADLINE, from, start, end);
+    return deadline <= this.keyspace.now;
   }
 
   /** Gives the field that was found last, at `ref`, another value; it keeps its deadline. Returns its record, which may be another one. */
   replaceValue(ref: Ref, from: Uint8Array, start: number, end: number): Ref {
-    const { elements, keyspace: { records } } = this;
+    const { elements } = this;
     const deadline = this.deadline(ref);
-    if (deadline === NO_DEADLINE || elements.value(ref, TARGET).length === end - start) {
-      return elements.setValue(ref, from, start, end);
-    }
-    elements.readers?.settle();
-    const before = this.keyspace.usedMemory;
-    const key = elements.key(ref, KEY);
-    const to = records.build(key.buf, key.start, key.end, end - start, deadline, 0);
-    const value = elements.value(to, TARGET);
-    copyBytes(value.buf, value.start, from, start, end);
-    elements.map.replace(elements.hashOf(ref), ref, to);
-    records.free(ref);
-    elements.memory += this.keyspace.usedMemory - before;
-    return to;
+    return deadline === NO_DEADLINE || elements.value(ref, TARGET).length === end - start
+      ? elements.setValue(ref, from, start, end)
+      : this.#rebuild(ref, deadline, deadline, from, start, end);
   }
 
-  /** Sets or clears (0) the deadline of a field. Returns its record, which may be another one. */
+  /** Sets or clears (0) the deadline of a field. Returns its record, which may be another one. Where there is no memory (`RangeError`), it stays. */
   setDeadline(ref: Ref, deadline: number): Ref {
     const { elements, keyspace } = this;
     const before = this.deadline(ref);
     if (before === deadline) return ref;
     elements.readers?.settle();
-    const { map } = elements;
     const used = keyspace.usedMemory;
-    const hash = elements.hashOf(ref);
-    if (deadline !== NO_DEADLINE) {
-      map.reserve(hash, keyspace.now);
-      if (this.#queue === null) {
-        this.#queue = map.queue = new ExpiryQueue();
-        keyspace.arena.outside += QUEUE_BYTES;
-      }
+    try {
+      return this.#moveDeadline(ref, before, deadline);
+    } finally {
+      // Index and queue may have grown before there was no more memory.
+      elements.memory += keyspace.usedMemory - used;
     }
-    let to = ref;
-    if ((before === NO_DEADLINE) !== (deadline === NO_DEADLINE)) {
-      const { buf, start, end } = elements.key(ref, KEY);
-      to = keyspace.records.transplant(ref, buf, start, end, deadline);
-      map.replace(hash, ref, to);
-      keyspace.records.freeShell(ref);
-    } else {
-      writeDeadline(keyspace.arena, ref, deadline);
-    }
-    map.setDeadline(hash, to, before, deadline, keyspace.now);
-    elements.memory += keyspace.usedMemory - used;
-    return to;
   }
 
   /** Removes a field. */
@@ -173,10 +150,15 @@ export class LargeHash implements Collection {
 
   copy(): LargeHash {
     const copy = new LargeHash(this.keyspace);
-    this.elements.copyInto(copy.elements, false, (from, to) => {
-      const deadline = this.deadline(from);
-      if (deadline !== NO_DEADLINE) copy.setDeadline(to, deadline);
-    });
+    try {
+      this.elements.copyInto(copy.elements, false, (from, to) => {
+        const deadline = this.deadline(from);
+        if (deadline !== NO_DEADLINE) copy.setDeadline(to, deadline);
+      });
+    } catch (error) {
+      copy.dispose();
+      throw error;
+    }
     return copy;
   }
 
@@ -186,7 +168,61 @@ export class LargeHash implements Collection {
     this.keyspace.arena.outside -= OBJECT_BYTES + (this.#queue === null ? 0 : QUEUE_BYTES);
   }
 
+  /** Frees a hash that is no key's: a small one at once, a large one in the background. */
+  dispose(): void {
+    const { size } = this;
+    const freeing = this.free();
+    if (size > FREED_AT_ONCE) this.keyspace.graveyard.bury(freeing, size, 0);
+    else while (!freeing.next().done);
+  }
+
   compact(from: number): number {
     return this.#freed ? 0 : this.elements.compact(from);
+  }
+
+  /** Gives a field another record, with this value, and `deadline` in place of `before`, which was one. */
+  #rebuild(ref: Ref, before: number, deadline: number, from: Uint8Array, start: number, end: number): Ref {
+    const { elements, keyspace } = this;
+    elements.readers?.settle();
+    const used = keyspace.usedMemory;
+    const key = elements.key(ref, KEY);
+    const to = keyspace.records.build(key.buf, key.start, key.end, end - start, deadline, 0);
+    const value = elements.value(to, TARGET);
+    copyBytes(value.buf, value.start, from, start, end);
+    this.#replace(elements.hashOf(ref), ref, to, before, deadline);
+    keyspace.records.free(ref);
+    elements.memory += keyspace.usedMemory - used;
+    return to;
+  }
+
+  /** Does what {@linkcode LargeHash.setDeadline} does, but for the account of memory. */
+  #moveDeadline(ref: Ref, before: number, deadline: number): Ref {
+    const { elements, keyspace } = this;
+    const { map } = elements;
+    const hash = elements.hashOf(ref);
+    if (deadline !== NO_DEADLINE) {
+      map.reserve(hash, keyspace.now);
+      if (this.#queue === null) {
+        this.#queue = map.queue = new ExpiryQueue();
+        keyspace.arena.outside += QUEUE_BYTES;
+      }
+    }
+    if ((before === NO_DEADLINE) === (deadline === NO_DEADLINE)) {
+      writeDeadline(keyspace.arena, ref, deadline);
+      map.setDeadline(hash, ref, before, deadline, keyspace.now);
+      return ref;
+    }
+    const { buf, start, end } = elements.key(ref, KEY);
+    const to = keyspace.records.transplant(ref, buf, start, end, deadline);
+    this.#replace(hash, ref, to, before, deadline);
+    keyspace.records.freeShell(ref);
+    return to;
+  }
+
+  /** Puts another record of a field into the index. */
+  #replace(hash: number, from: Ref, to: Ref, before: number, deadline: number): void {
+    const { map } = this.elements;
+    map.replace(hash, from, to);
+    map.setDeadline(hash, to, before, deadline, this.keyspace.now);
   }
 }

@@ -29,7 +29,8 @@ const FIELD_TEXT = new EntryText();
  * deadline, ...), or a {@linkcode LargeHash}. This is a view that can be opened again and again.
  *
  * A field whose deadline has passed is in the hash until it is removed, and counts for {@linkcode Hash.size}; nobody finds it. Whoever looks for it
- * removes it. {@linkcode Hash.close} ends what a command does with a hash.
+ * removes it. {@linkcode Hash.close} ends what a command does with a hash. Where there is no memory to set a field or a deadline (`RangeError`), what was
+ * set before stays, but a hash that was created goes again with its key.
  */
 export class Hash {
   /** Its large form; `null` if it is packed. */
@@ -45,12 +46,15 @@ export class Hash {
   #found = 0;
   /** Fields removed since the hash was opened because their deadline had passed. */
   #lapsed = 0;
+  /** Whether it was created, not opened. */
+  #isNew = false;
   readonly #text = new EntryText();
 
   /** Opens the hash in a record. Returns itself. */
   open(db: Database, ref: Ref): this {
     this.#db = db;
     this.#lapsed = 0;
+    this.#isNew = false;
     const encoding = db.encoding(ref);
     if (encoding === CollectionEncoding.LARGE) {
       this.large = db.collection(ref) as LargeHash;
@@ -157,26 +161,16 @@ export class Hash {
 
   /** Sets a field to the value `from[start, end)`, without a deadline. Returns whether it is new. */
   set(buf: Uint8Array, fieldStart: number, fieldEnd: number, from: Uint8Array, start: number, end: number): boolean {
-    const { packed } = this;
-    const most = this.#db.keyspace.limits.hashValue;
-    if (this.large === null && (fieldEnd - fieldStart > most || end - start > most)) this.#enlarge();
-    if (this.large !== null) return this.large.set(buf, fieldStart, fieldEnd, from, start, end);
-
-    const at = packed.find(FIELD.text(buf, fieldStart, fieldEnd), this.#step);
-    VALUE.text(from, start, end);
-    if (!this.#hasRoom(FIELD.bytes + VALUE.bytes)) {
-      return this.#enlarge().set(buf, fieldStart, fieldEnd, from, start, end);
+    try {
+      const most = this.#db.keyspace.limits.hashValue;
+      if (this.large === null && (fieldEnd - fieldStart > most || end - start > most)) this.#enlarge();
+      return this.large !== null
+        ? this.large.set(buf, fieldStart, fieldEnd, from, start, end)
+        : this.#setPacked(buf, fieldStart, fieldEnd, from, start, end);
+    } catch (error) {
+      this.#abandon();
+      throw error;
     }
-    let isNew = true;
-    if (at < 0) {
-      if (this.#step === PAIR) packed.insertTwo(packed.end, FIELD, VALUE);
-      else this.#appendTimed();
-    } else {
-      const value = packed.replace(packed.next(at), VALUE);
-      isNew = this.#step === TIMED && this.#clearDeadline(packed.next(value));
-    }
-    if (packed.count > this.#db.keyspace.limits.hashEntries * this.#step) this.#enlarge();
-    return isNew;
   }
 
   /** Sets fields to values, as {@linkcode Hash.create} takes them. Returns how many fields are new. */
@@ -203,17 +197,12 @@ export class Hash {
 
   /** Sets or clears (0) the deadline of the field found last. */
   setDeadline(deadline: number): void {
-    const { due } = this;
-    if (due === Infinity && deadline !== NO_DEADLINE) this.#db.reserveDue(this.ref);
-    if (this.large === null && this.#step === PAIR) {
-      if (deadline === NO_DEADLINE) return;
-      if (this.#hasRoom(this.packed.count)) this.#found = packTimed(this.#db, this.packed, this.#found);
-      else this.#enlarge();
-      this.#step = TIMED;
+    try {
+      this.#moveDeadline(deadline);
+    } catch (error) {
+      this.#abandon();
+      throw error;
     }
-    if (this.large !== null) this.#found = this.large.setDeadline(this.#found, deadline);
-    else this.#writeDeadline(deadline, due);
-    if (this.due !== due) this.#db.fieldsDueChanged(this.ref);
   }
 
   /** Removes the field found last. */
@@ -282,10 +271,43 @@ export class Hash {
   #create(db: Database, buf: Uint8Array, start: number, end: number, bytes: number, count: number): this {
     this.#db = db;
     this.#lapsed = 0;
+    this.#isNew = true;
     this.#step = PAIR;
     this.large = null;
     this.packed.create(db, buf, start, end, Type.HASH, CollectionEncoding.PACKED, bytes, count);
     return this;
+  }
+
+  /** What is left to do with a hash where there was no memory for a change. */
+  #abandon(): void {
+    if (this.#isNew) this.#db.drop(this.ref);
+    else this.close();
+  }
+
+  #setPacked(
+    buf: Uint8Array,
+    fieldStart: number,
+    fieldEnd: number,
+    from: Uint8Array,
+    start: number,
+    end: number,
+  ): boolean {
+    const { packed } = this;
+    const at = packed.find(FIELD.text(buf, fieldStart, fieldEnd), this.#step);
+    VALUE.text(from, start, end);
+    const count = at < 0 ? packed.count + this.#step : packed.count;
+    if (count > this.#db.keyspace.limits.hashEntries * this.#step || !this.#hasRoom(FIELD.bytes + VALUE.bytes)) {
+      return this.#enlarge().set(buf, fieldStart, fieldEnd, from, start, end);
+    }
+    if (at < 0) {
+      if (this.#step === PAIR) packed.insertTwo(packed.end, FIELD, VALUE);
+      else this.#appendTimed();
+      return true;
+    }
+    const valueAt = packed.next(at);
+    if (this.#step === TIMED) return this.#overwriteTimed(valueAt);
+    packed.replace(valueAt, VALUE);
+    return false;
   }
 
   /** Whether the deadline of a field has passed; if so it is removed, unless expiry is paused. */
@@ -319,13 +341,28 @@ export class Hash {
     EVER.write(packed.bytes, VALUE.write(packed.bytes, FIELD.write(packed.bytes, at)));
   }
 
-  /** Clears the deadline at `at`; returns whether it had passed. */
-  #clearDeadline(at: number): boolean {
+  /** Puts `VALUE` in place of the value at `valueAt`, and no deadline in place of the one behind it; returns whether that had passed. */
+  #overwriteTimed(valueAt: number): boolean {
     const { packed } = this;
-    const deadline = entryNumber(packed.bytes, at);
-    if (deadline === NO_DEADLINE) return false;
-    packed.replace(at, EVER);
-    return deadline <= this.#db.keyspace.now;
+    const deadlineAt = packed.next(valueAt);
+    const deadline = entryNumber(packed.bytes, deadlineAt);
+    const at = packed.splice(valueAt, packed.next(deadlineAt) - valueAt, VALUE.bytes + EVER.bytes, 0);
+    EVER.write(packed.bytes, VALUE.write(packed.bytes, at));
+    return deadline !== NO_DEADLINE && deadline <= this.#db.keyspace.now;
+  }
+
+  #moveDeadline(deadline: number): void {
+    const { due } = this;
+    if (due === Infinity && deadline !== NO_DEADLINE) this.#db.reserveDue(this.ref);
+    if (this.large === null && this.#step === PAIR) {
+      if (deadline === NO_DEADLINE) return;
+      if (this.#hasRoom(this.packed.count)) this.#found = packTimed(this.#db, this.packed, this.#found);
+      else this.#enlarge();
+      this.#step = TIMED;
+    }
+    if (this.large !== null) this.#found = this.large.setDeadline(this.#found, deadline);
+    else this.#writeDeadline(deadline, due);
+    if (this.due !== due) this.#db.fieldsDueChanged(this.ref);
   }
 
   /** Sets the deadline of the field found last, packed; `due` is the earliest up to now. */
@@ -365,7 +402,7 @@ export class Hash {
       this.#ref = this.#db.enlarge(this.packed.ref, large);
       this.#found = found;
     } catch (error) {
-      for (const freeing = large.free(); !freeing.next().done;);
+      large.dispose();
       throw error;
     }
     this.large = large;

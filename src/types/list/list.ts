@@ -151,7 +151,8 @@ export class List {
 
   /** Puts an entry in place of number `index`. */
   replace(index: number, buf: Uint8Array, start: number, end: number): void {
-    this.expect(0, end - start);
+    // Redis 7.2 counts it as one more when it looks whether the form still suits.
+    this.expect(1, end - start);
     ENTRY.text(buf, start, end);
     const large = this.#large;
     if (large === null) {
@@ -220,11 +221,17 @@ export class List {
       if (front) large.pushFront(ENTRY);
       else large.pushBack(ENTRY);
     } catch (error) {
-      if (large.size === before) this.#db.drop(this.ref);
+      if (large.size === before) this.#drop();
       else if (front) large.removeFront(before);
       else large.removeBack(before);
       throw error;
     }
+  }
+
+  #drop(): void {
+    this.#db.drop(this.ref);
+    this.ref = 0;
+    this.#large = null;
   }
 
   #rotatePacked(front: boolean): void {

@@ -107,6 +107,11 @@ export class MemberSet {
     return this.#encoding === CollectionEncoding.LARGE ? this.#large : null;
   }
 
+  /** The packed form, `null` while it is in another. */
+  get packed(): Packed | null {
+    return this.#encoding === CollectionEncoding.PACKED ? this.#packed : null;
+  }
+
   /** Whether `buf[start, end)` is a member. */
   has(buf: Uint8Array, start: number, end: number): boolean {
     if (this.#encoding === CollectionEncoding.LARGE) return this.#large!.elements.find(buf, start, end) !== 0;

@@ -1,4 +1,4 @@
-import { type Ref, Span } from "../../store/mod.ts";
+import { entryBytes, EntryText, type Packed, type Ref } from "../../store/mod.ts";
 import type { LargeSet } from "./_large_set.ts";
 import type { MemberSet } from "./member_set.ts";
 
@@ -8,10 +8,12 @@ import type { MemberSet } from "./member_set.ts";
  */
 export class SetCursor {
   /** The member that {@linkcode SetCursor.next} came to: valid until the next call. */
-  readonly member = new Span();
+  readonly member = new EntryText();
   #set!: MemberSet;
-  /** `null` for a set that is not large. */
+  /** The form that the set is in; with neither it is one of integers. */
   #large: LargeSet | null = null;
+  #packed: Packed | null = null;
+  /** Where the next member is, in a set that is not large. */
   #place = 0;
   /** Where the present member is. */
   #at = 0;
@@ -26,6 +28,7 @@ export class SetCursor {
     if (set.large !== null) return this.openLarge(set.large);
     this.#set = set;
     this.#large = null;
+    this.#packed = set.packed;
     this.#place = set.first;
     return this;
   }
@@ -40,12 +43,16 @@ export class SetCursor {
   /** Goes on to the next member; false if there is none. */
   next(): boolean {
     if (this.#large !== null) return this.#nextLarge(this.#large);
-    const set = this.#set;
-    if (set.isEnd(this.#place)) return false;
-    this.#at = this.#place;
-    this.#place = set.readAt(this.#place);
-    const { buf, start, end } = set.member;
-    this.member.point(buf, start, end);
+    const packed = this.#packed;
+    const at = this.#at = this.#place;
+    if (packed !== null) {
+      if (at === packed.end) return false;
+      this.member.read(packed.bytes, at);
+      this.#place += entryBytes(packed.bytes, at);
+    } else {
+      if (this.#set.isEnd(at)) return false;
+      this.#place = this.#readInteger(at);
+    }
     return true;
   }
 
@@ -56,13 +63,17 @@ export class SetCursor {
 
   /** Goes to the member of a mark, which {@linkcode SetCursor.next} does not go on from. */
   seek(mark: number): void {
-    if (this.#large !== null) {
-      this.#large.elements.key(mark, this.member);
-      return;
-    }
-    this.#set.readAt(mark);
+    if (this.#large !== null) this.#large.elements.key(mark, this.member);
+    else if (this.#packed !== null) this.member.read(this.#packed.bytes, mark);
+    else this.#readInteger(mark);
+  }
+
+  /** Returns the next place. */
+  #readInteger(place: number): number {
+    const next = this.#set.readAt(place);
     const { buf, start, end } = this.#set.member;
     this.member.point(buf, start, end);
+    return next;
   }
 
   #nextLarge({ elements }: LargeSet): boolean {

@@ -36,6 +36,8 @@ export class ReplyWriter {
   #n = 0;
   /** Size of the buffer to begin with: by what was taken last, so that replies which are alike each time fill one buffer, not several. */
   #usual = SMALLEST;
+  /** Bytes that were put into filled buffers since the last of all was taken. */
+  #aside = 0;
   /** A view, and the buffer that it is of: `#buf` if it was asked for since that is in use. */
   #view: DataView = NO_VIEW;
   #viewed: Uint8Array = EMPTY;
@@ -106,13 +108,17 @@ export class ReplyWriter {
     if (this.#n === 0) return null;
     const buffer = this.#buf;
     this.takenBytes = this.#n;
-    this.#usual = Math.min(
-      LARGEST,
-      this.#n * 4 > buffer.length ? buffer.length : Math.max(SMALLEST, buffer.length / 4),
-    );
+    this.#expect(this.#aside + this.#n);
+    this.#aside = 0;
     this.#buf = EMPTY;
     this.#n = 0;
     return buffer;
+  }
+
+  /** Chooses the size of the buffer to begin with, where `bytes` were taken in all. */
+  #expect(bytes: number): void {
+    if (bytes * 4 <= this.#usual && this.#usual > SMALLEST) this.#usual /= 4;
+    while (bytes > this.#usual && this.#usual < LARGEST) this.#usual *= 4;
   }
 
   /** Forgets what waits. */
@@ -133,6 +139,7 @@ export class ReplyWriter {
       this.#buf = EMPTY;
       this.#n = 0;
     }
+    this.#aside = 0;
     this.#filled.push(EMPTY);
     this.#filledLengths.push(DEFERRED);
     const part = new ReplyWriter(this.pool);
@@ -385,6 +392,7 @@ export class ReplyWriter {
     this.#filled.push(this.#buf);
     this.#filledLengths.push(this.#n);
     this.#filledBytes += this.#n;
+    this.#aside += this.#n;
   }
 
   /** The next buffer of the deferred replies that nothing stands before, `null` if there is none: what follows them is next. */

@@ -24,4 +24,7 @@ Deno.test("replies that are long each time fill one buffer, not several", () => 
   assertEquals(buffersOf(writer, KB), [16]);
   assertEquals(buffersOf(writer, KB), [4]);
   assertEquals(buffersOf(writer, KB), [4]);
+  assertEquals(buffersOf(writer, 5 * KB), [4, 16]);
+  assertEquals(buffersOf(writer, 5 * KB), [16]);
+  assertEquals(buffersOf(writer, 5 * KB), [16]);
 });

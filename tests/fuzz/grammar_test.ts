@@ -66,7 +66,7 @@ async function send(
 Deno.test("every command answers requests that follow its syntax", async () => {
   const random = seeded();
   const grammar = new Grammar(random);
-  await using server = await startServer();
+  await using server = await startServer({ config: LOW_LIMITS });
   const [client, good] = [await server.client(3), await server.client()];
   const id = await client.call("CLIENT", "ID") as number;
   const unblock = () => good.call("CLIENT", "UNBLOCK", id);

@@ -1,3 +1,4 @@
+import { copyBytes } from "../../bytes/mod.ts";
 import {
   CollectionEncoding,
   type Database,
@@ -13,6 +14,8 @@ import { exceeds, packsAgain } from "./_limits.ts";
 import { LargeList } from "./large_list.ts";
 
 const ENTRY = new PackedEntry();
+/** For the bytes of an entry on its way from one end to the other. */
+const MOVED = new Uint8Array(1024);
 
 /**
  * The list of a key, packed or large. A view that can be opened again and again. Indices count from 0 and must be within the list.
@@ -237,10 +240,12 @@ export class List {
   #rotatePacked(front: boolean): void {
     const { bytes, start, end } = this.#packed;
     const at = this.#packed.seek(front ? 1 : this.length - 1);
-    const moved = bytes.slice(front ? start : at, front ? at : end);
+    const length = front ? at - start : end - at;
+    const moved = length <= MOVED.length ? MOVED : new Uint8Array(length);
+    copyBytes(moved, 0, bytes, front ? start : at, front ? at : end);
     if (front) bytes.copyWithin(start, at, end);
-    else bytes.copyWithin(start + moved.length, start, at);
-    bytes.set(moved, front ? end - moved.length : start);
+    else bytes.copyWithin(start + length, start, at);
+    copyBytes(bytes, front ? end - length : start, moved, 0, length);
   }
 
   #removePacked(count: number): number {

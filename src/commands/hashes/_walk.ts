@@ -1,11 +1,9 @@
 import { bulkEntries, type Context } from "../../engine/mod.ts";
-import type { DeferredSource, ReplyWriter } from "../../resp/mod.ts";
-import { type Keyspace, type Reader, startReading, stopReading } from "../../store/mod.ts";
-import { FieldCursor, type Hash, type LargeHash } from "../../types/hash/mod.ts";
+import type { ReplyWriter } from "../../resp/mod.ts";
+import { FieldCursor, type Hash } from "../../types/hash/mod.ts";
+import { Choice } from "../_choice.ts";
+import { AT_ONCE, LongReply } from "../_long_reply.ts";
 import { CURSOR } from "./_hash.ts";
-
-/** A large hash of more bytes goes out as the client takes it. */
-const AT_ONCE = 1024 * 1024;
 
 /** What of each field is shown. */
 export const Shown = { FIELD: 1, VALUE: 2, BOTH: 3, PAIR: 4 } as const;
@@ -35,61 +33,22 @@ export function replyFields(ctx: Context, hash: Hash, shown: Shown, count: numbe
 /** Replies with `wanted` of the `count` fields of an open hash, chosen at random, in their order. */
 export function replySome(ctx: Context, hash: Hash, shown: Shown, count: number, wanted: number): void {
   const { keyspace, reply } = ctx;
-  const choice = new Choice(keyspace, count, wanted);
+  const choice = new Choice(keyspace.random, count, wanted);
   if (isHuge(hash)) {
     const cursor = new FieldCursor().open(hash, keyspace.now);
-    return reply.defer(new FieldWalk(reply, hash.large!, cursor, choice, shown));
+    const writeNext = (into: ReplyWriter) => {
+      if (!choice.next(cursor)) return false;
+      show(into, cursor, shown);
+      return true;
+    };
+    new LongReply(ctx, hash.large!.elements, writeNext);
+    return;
   }
   CURSOR.open(hash, keyspace.now);
   while (choice.next(CURSOR)) show(reply, CURSOR, shown);
 }
 
+/** Whether the fields of a hash go out as the client takes them. */
 function isHuge({ large }: Hash): boolean {
   return large !== null && large.memory > AT_ONCE;
-}
-
-/** Chooses some of the fields that a walk comes by: each with the probability that what is still wanted bears to what is left. */
-class Choice {
-  constructor(readonly keyspace: Keyspace, private left: number, private wanted: number) {}
-
-  /** Moves `cursor` on to the next field that is chosen; false once all are. */
-  next(cursor: FieldCursor): boolean {
-    while (this.wanted > 0 && cursor.next()) {
-      const chosen = this.left <= this.wanted || this.keyspace.random(this.left) < this.wanted;
-      this.left--;
-      if (!chosen) continue;
-      this.wanted--;
-      return true;
-    }
-    return false;
-  }
-}
-
-/** A walk over a large hash as a reply that is written as it is sent. */
-class FieldWalk implements DeferredSource, Reader {
-  constructor(
-    readonly reply: ReplyWriter,
-    readonly large: LargeHash,
-    readonly cursor: FieldCursor,
-    readonly choice: Choice,
-    readonly shown: Shown,
-  ) {
-    startReading(this, large.elements, large.keyspace.readers);
-  }
-
-  produce(into: ReplyWriter): boolean {
-    while (!into.isPartFull) {
-      if (!this.choice.next(this.cursor)) return false;
-      show(into, this.cursor, this.shown);
-    }
-    return true;
-  }
-
-  settle(): void {
-    this.reply.settle(this);
-  }
-
-  end(): void {
-    stopReading(this, this.large.elements, this.large.keyspace.readers);
-  }
 }

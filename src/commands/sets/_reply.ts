@@ -1,6 +1,7 @@
-import type { Context } from "../../engine/mod.ts";
+import { bulkEntries, type Context } from "../../engine/mod.ts";
 import type { ReplyWriter } from "../../resp/mod.ts";
 import { type LargeSet, type MemberSet, SetCursor } from "../../types/set/mod.ts";
+import { Choice } from "../_choice.ts";
 import { AT_ONCE, LongReply } from "../_long_reply.ts";
 
 const CURSOR = new SetCursor();
@@ -8,8 +9,12 @@ const CURSOR = new SetCursor();
 /** Replies with all members of a set, or with `wanted` of them chosen at random, after the header. */
 export function replyMembers(ctx: Context, set: MemberSet, wanted = set.size): void {
   const { keyspace: { random }, reply } = ctx;
-  const { large } = set;
+  const { large, packed } = set;
   if (large !== null && large.memory > AT_ONCE) return deferMembers(ctx, large, wanted);
+  if (packed !== null && wanted === packed.count) {
+    bulkEntries(reply, packed.bytes, packed.start, packed.end, wanted);
+    return;
+  }
   CURSOR.open(set);
   for (const choice = new Choice(random, set.size, wanted); choice.next(CURSOR);) replyMember(reply, CURSOR);
 }
@@ -60,21 +65,4 @@ function deferMarked(ctx: Context, large: LargeSet, marks: readonly number[], fr
     return true;
   };
   new LongReply(ctx, large.elements, writeNext);
-}
-
-/** Chooses some of the members that a walk comes by: each with the probability that what is still wanted bears to what is left. */
-class Choice {
-  constructor(readonly random: (limit: number) => number, private left: number, private wanted: number) {}
-
-  /** Moves `cursor` on to the next member that is chosen; false once all are. */
-  next(cursor: SetCursor): boolean {
-    while (this.wanted > 0 && cursor.next()) {
-      const chosen = this.left <= this.wanted || this.random(this.left) < this.wanted;
-      this.left--;
-      if (!chosen) continue;
-      this.wanted--;
-      return true;
-    }
-    return false;
-  }
 }

@@ -35,15 +35,19 @@ export const sscan = command({
     if (typeof options === "string") return reply.error(options);
     const { pattern } = options;
     const isShown = () => pattern === null || pattern.matches(CURSOR.member);
-    let shown: number[] = [];
+    const shown: number[] = [];
     let next = 0;
     CURSOR.open(SET.open(db, ref));
     if (SET.large === null) {
       // All at once, so that a set that grows meanwhile shows no member twice.
       while (CURSOR.next()) if (isShown()) shown.push(CURSOR.mark);
     } else {
-      next = SET.large.elements.scan(cursor, options.count, shown);
-      if (pattern !== null) shown = shown.filter((mark) => (CURSOR.seek(mark), isShown()));
+      const found: number[] = [];
+      next = SET.large.elements.scan(cursor, options.count, found);
+      for (const mark of found) {
+        CURSOR.seek(mark);
+        if (isShown()) shown.push(mark);
+      }
     }
     reply.array(2);
     reply.bulkInteger(next);

@@ -2,6 +2,7 @@ import {
   type Arena,
   type HandleTable,
   MAX_BLOCK_UNITS,
+  type PackedEntry,
   type Ref,
   SLAB_SHIFT,
   UNIT,
@@ -89,6 +90,30 @@ export class ChunkTable {
     this.#starts[row] = start;
     this.#ends[row] = end;
     this.#counts[row] = count;
+  }
+
+  /** Writes an entry before all others if the first chunk has room for it there and fewer than `most` entries. Returns whether it did. */
+  pushFront(entry: PackedEntry, most: number): boolean {
+    if (this.length === 0) return false;
+    const row = this.#first;
+    const at = this.#starts[row] - entry.bytes;
+    if (at < this.floor(0) || this.#counts[row] >= most) return false;
+    entry.write(this.bytes(0), at);
+    this.#starts[row] = at;
+    this.#counts[row]++;
+    return true;
+  }
+
+  /** Writes an entry behind all others if the last chunk has room for it there and fewer than `most` entries. Returns whether it did. */
+  pushBack(entry: PackedEntry, most: number): boolean {
+    const last = this.length - 1;
+    if (last < 0) return false;
+    const row = this.#first + last;
+    const at = this.#ends[row];
+    if (at + entry.bytes > this.ceiling(last) || this.#counts[row] >= most) return false;
+    this.#ends[row] = entry.write(this.bytes(last), at);
+    this.#counts[row]++;
+    return true;
   }
 
   /** Inserts an empty chunk with room for `bytes` as number `i`. Its entries will end at its last byte (`atEnd`), or begin at the first. */

@@ -65,11 +65,11 @@ export class LargeList implements Collection, Readable {
     if (this.readers !== null) this.readers.settle();
     const { chunks } = this;
     const { bytes } = entry;
-    const hasRoom = chunks.length > 0 && chunks.start(0) - chunks.floor(0) >= bytes && !this.#isFull(0);
-    if (!hasRoom && !this.#widen(0, bytes, true)) this.#add(0, bytes, true);
-    const start = chunks.start(0) - bytes;
-    entry.write(chunks.bytes(0), start);
-    chunks.set(0, start, chunks.end(0), chunks.count(0) + 1);
+    const most = mostEntries(this.keyspace.limits.listSize);
+    if (!chunks.pushFront(entry, most)) {
+      if (!this.#widen(0, bytes, true)) this.#add(0, bytes, true);
+      chunks.pushFront(entry, most);
+    }
     this.size++;
     this.bytes += bytes;
   }
@@ -79,11 +79,12 @@ export class LargeList implements Collection, Readable {
     if (this.readers !== null) this.readers.settle();
     const { chunks } = this;
     const { bytes } = entry;
-    let last = chunks.length - 1;
-    const hasRoom = last >= 0 && chunks.ceiling(last) - chunks.end(last) >= bytes && !this.#isFull(last);
-    if (!hasRoom && !this.#widen(last, bytes, false)) this.#add(++last, bytes, false);
-    const end = entry.write(chunks.bytes(last), chunks.end(last));
-    chunks.set(last, chunks.start(last), end, chunks.count(last) + 1);
+    const most = mostEntries(this.keyspace.limits.listSize);
+    if (!chunks.pushBack(entry, most)) {
+      const { length } = chunks;
+      if (!this.#widen(length - 1, bytes, false)) this.#add(length, bytes, false);
+      chunks.pushBack(entry, most);
+    }
     this.size++;
     this.bytes += bytes;
   }

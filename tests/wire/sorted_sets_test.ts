@@ -975,3 +975,60 @@ eachProtocol("different members of a large set, many at once", async (client, se
   }
   assertEquals(server.server.engine.keyspace.readers.size, 0);
 });
+
+/** Runs the command on a connection of its own while no more than `blocks` blocks of memory can be had. Returns whether they were enough. */
+async function attempt(server: TestServer, protocol: Protocol, blocks: number, line: string): Promise<boolean> {
+  const { arena } = server.server.engine.keyspace;
+  const { alloc } = arena;
+  const client = await server.client(protocol);
+  let left = blocks;
+  arena.alloc = (units) => {
+    if (left-- === 0) throw new RangeError("No memory");
+    return alloc.call(arena, units);
+  };
+  try {
+    client.send(...line.split(" "));
+    // Where a handler throws, its client loses its connection.
+    return await client.next().then(() => true, () => false);
+  } finally {
+    arena.alloc = alloc;
+    client.close();
+  }
+}
+
+eachForm("memory that runs out leaves things in order", async (client, server, protocol) => {
+  const { keyspace } = server.server.engine;
+  const fill = Array.from({ length: 126 }, (_, i) => `${i} m${i}`).join(" ");
+  const state = async () => [
+    await client.call("ZRANGE", "k", 0, -1, "WITHSCORES"),
+    await client.call("ZRANGE", "to", 0, -1),
+  ];
+  const lines = [
+    "ZADD k 0.5 a 0.25 m3 7 m9 8 b 9 c 10 d",
+    "ZINCRBY k 1000.5 m3",
+    "ZREM k m1 m2 m3 m4 m5 m6 m7 m8",
+    "ZPOPMIN k 50",
+    "ZREMRANGEBYRANK k 3 70",
+    "ZUNIONSTORE to 2 k other",
+    "ZRANGESTORE to k 0 100",
+  ];
+  for (const line of lines) {
+    for (let blocks = 0, done = false; !done; blocks++) {
+      await client.pipeline([["FLUSHALL"], `ZADD k ${fill}`.split(" "), ["ZADD", "to", 1, "x"], [
+        "ZADD",
+        "other",
+        1,
+        "y",
+      ]]);
+      const before = await state();
+      const { dirty, usedMemory } = keyspace;
+      done = await attempt(server, protocol, blocks, line);
+      if (done) continue;
+      const isUnchanged = JSON.stringify(await state()) === JSON.stringify(before);
+      assertEquals(keyspace.dirty === dirty, isUnchanged, `${line}, ${blocks} blocks`);
+      while (keyspace.graveyard.freeSome(() => true));
+      if (isUnchanged) assertEquals(keyspace.usedMemory, usedMemory, `${line}, ${blocks} blocks`);
+      assert(isUnchanged || /^(?:ZADD|ZREM) /.test(line), `${line}, ${blocks} blocks`);
+    }
+  }
+});

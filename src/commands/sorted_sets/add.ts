@@ -91,21 +91,25 @@ function add(ctx: Context, implied: number): void {
   const increments = (options & Option.INCR) !== 0;
   let added = 0;
   let updated = 0;
-  for (let i = first; i < argc; i += 2) {
-    const before = SET.find(buf, start[i + 1], end[i + 1]);
-    const given = scores[(i - first) >> 1];
-    const score = increments && before === before ? before + given : given;
-    const refused = options !== 0 && isRefused(options, before, score);
-    // Only an increment can make NaN, and that has one member only.
-    if (!refused && score !== score) return reply.error(NOT_A_NUMBER);
-    const put = refused ? Put.UNCHANGED : SET.put(score);
-    if (put === Put.ADDED) added++;
-    else if (put === Put.UPDATED) updated++;
-    if (!increments) continue;
-    if (refused) reply.null();
-    else reply.double(score);
+  try {
+    for (let i = first; i < argc; i += 2) {
+      const before = SET.find(buf, start[i + 1], end[i + 1]);
+      const given = scores[(i - first) >> 1];
+      const score = increments && before === before ? before + given : given;
+      const refused = options !== 0 && isRefused(options, before, score);
+      // Only an increment can make NaN, and that has one member only.
+      if (!refused && score !== score) return reply.error(NOT_A_NUMBER);
+      const put = refused ? Put.UNCHANGED : SET.put(score);
+      if (put === Put.ADDED) added++;
+      else if (put === Put.UPDATED) updated++;
+      if (!increments) continue;
+      if (refused) reply.null();
+      else reply.double(score);
+    }
+  } finally {
+    // Memory may run out on the way.
+    if (added + updated > 0) SET.changed(added + updated);
   }
-  if (added + updated > 0) SET.changed(added + updated);
   if (!increments) reply.integer((options & Option.CH) !== 0 ? added + updated : added);
 }
 

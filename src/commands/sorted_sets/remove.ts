@@ -26,10 +26,14 @@ export const zrem = command({
     const set = zsetToWrite(ctx, 1, zero);
     if (set === null) return;
     let removed = 0;
-    for (let i = 2; i < args.argc && set.size > 0; i++) {
-      if (set.remove(args.buf, args.start[i], args.end[i])) removed++;
+    try {
+      for (let i = 2; i < args.argc && set.size > 0; i++) {
+        if (set.remove(args.buf, args.start[i], args.end[i])) removed++;
+      }
+    } finally {
+      // What is left may take another block, for which there may be no memory.
+      if (removed > 0) set.changed(removed);
     }
-    if (removed > 0) set.changed(removed);
     reply.integer(removed);
   },
 });
